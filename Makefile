@@ -1,0 +1,59 @@
+# The README's two commands, and the rest. Every target sets up what it needs; a second run starts at once.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+SETUP  := pyproject.toml hatch_build.py web/package.json web/package-lock.json
+
+.PHONY: serve test test-clients check lock basemap bench clean
+
+serve: $(VENV)/.installed
+	$(BIN)/ca-geo serve --port $(PORT)
+
+test: $(VENV)/.installed-dev $(VENV)/.chromium
+	$(BIN)/pytest -m "not clients"
+
+test-clients: $(VENV)/.installed-dev $(VENV)/.chromium
+	$(BIN)/pytest -m clients -rs; code=$$?; test $$code -eq 5 && echo "no client tests yet" || exit $$code
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint --lint web/templates
+	$(BIN)/ca-geo validate
+
+lock:
+	$(PYTHON) -m pip install --quiet uv
+	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml -o requirements/serve.lock
+	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --group dev -o requirements/dev.lock
+
+basemap: $(VENV)/.installed-dev
+	$(BIN)/pip install --quiet --group basemap
+	$(BIN)/python tools/build_basemap.py
+
+bench: $(VENV)/.installed-dev $(VENV)/.chromium
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) web/node_modules web/vendor build dist
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+
+$(VENV)/.installed: $(VENV)/bin/python requirements/serve.lock $(SETUP)
+	$(BIN)/pip install --quiet --require-hashes -r requirements/serve.lock
+	$(BIN)/pip install --quiet --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.lock
+	@touch $@
+
+# One on PATH, else Debian's package when root, else Playwright's own.
+$(VENV)/.chromium: $(VENV)/.installed-dev
+	@command -v chromium || command -v chromium-browser || command -v google-chrome \
+	  || { test "$$(id -u)" = 0 && command -v apt-get && apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; } \
+	  || $(BIN)/playwright install chromium
+	@touch $@

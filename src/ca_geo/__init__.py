@@ -1,0 +1,1 @@
+"""An atlas of Chinese and Russian presence in Central Asia."""

@@ -1,0 +1,92 @@
+"""Media types and the choice between them (RFC 9110 clause 12.5.1; `f` as OGC API servers have it)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ca_geo.errors import BadQuery, Fault, NotAcceptable
+
+
+@dataclass(frozen=True)
+class Media:
+    """One representation: the value of `f`, its title, what it is sent as, what else in `Accept` it satisfies."""
+
+    key: str
+    title: str
+    content_type: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every media type, without parameters, under which a client may ask for it."""
+        return (self.content_type.partition(";")[0].strip(), *self.also)
+
+
+JSON = Media("json", "JSON", "application/json")
+GEOJSON = Media("json", "GeoJSON", "application/geo+json", ("application/json",))
+HTML = Media("html", "HTML", "text/html; charset=utf-8")
+OPENAPI = Media(
+    "json", "OpenAPI 3.0", "application/vnd.oai.openapi+json;version=3.0", ("application/json", "application/openapi+json")
+)
+PROBLEM = Media("json", "problem details", "application/problem+json", ("application/json", "application/geo+json"))
+
+
+def choose(f: str | None, accept: str | None, offered: Sequence[Media]) -> Media:
+    """`f` wins; else the best by `Accept`; without either the first, which is the one for programs.
+
+    Raises BadQuery for an `f` that is not offered, NotAcceptable when nothing offered satisfies `Accept`.
+    """
+    if f is not None:
+        return _by_key(f, offered)
+    if not accept or not accept.strip():
+        return offered[0]
+    best = max(offered, key=lambda media: _rank(accept, media))
+    if _rank(accept, best)[0] == 0:
+        raise NotAcceptable(accept, [name for media in offered for name in media.names])
+    return best
+
+
+def quality(header: str, names: Sequence[str]) -> tuple[float, int]:
+    """How much the client wants any of the names (0 to 1), and how exactly it said so (0 to 2)."""
+    return max((_of_one(header, name) for name in names), default=(0.0, 0))
+
+
+def _by_key(f: str, offered: Sequence[Media]) -> Media:
+    for media in offered:
+        if media.key == f:
+            return media
+    allowed = ", ".join(media.key for media in offered)
+    raise BadQuery([Fault("f", f"{f!r} is not a format of this resource", allowed)])
+
+
+def _rank(accept: str, media: Media) -> tuple[float, int]:
+    # A type named outright goes before one that only a wildcard lets in; then max() keeps the server's order.
+    return quality(accept, media.names)
+
+
+def _of_one(header: str, name: str) -> tuple[float, int]:
+    """The quality that the most exact matching range gives this one media type (or encoding)."""
+    ranges = {value.lower(): q for value, q in map(_range, header.split(","))}
+    kind = name.partition("/")[0]
+    for exactness, value in ((2, name), (1, f"{kind}/*"), (0, "*/*"), (0, "*")):
+        if value in ranges:
+            return (ranges[value], exactness) if ranges[value] else (0.0, 0)
+    return (0.0, 0)
+
+
+def _range(text: str) -> tuple[str, float]:
+    value, *parameters = (part.strip() for part in text.split(";"))
+    for parameter in parameters:
+        name, _, number = parameter.partition("=")
+        if name.strip().lower() == "q":
+            return value, _number(number)
+    return value, 1.0
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        return 0.0  # a quality that is no number asks for nothing
+    return number if 0 <= number <= 1 else 0.0

@@ -1,0 +1,1 @@
+"""The routes: declarations; what they declare is computed on the levels below."""

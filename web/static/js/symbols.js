@@ -1,0 +1,181 @@
+/**
+ * The only drawer of signs, for map, legend, panel and lists (docs/map-signs in the architecture: shape says what, fill
+ * says status, outline says how sure the place is, a badge says that statements differ).
+ *
+ * Colours come from CSS: `--sign` is the layer's colour, `--paper` what the sign lies on. See css/map.css.
+ */
+import { svg } from "ca-geo/stage.js";
+
+const polygon = (...pairs) => pairs.map(([x, y]) => ({ x, y }));
+
+/** Corners of a regular figure or, with two radii, of a star; the first points up. */
+function around(count, outer, inner = outer) {
+  return Array.from({ length: count }, (_, i) => {
+    const radius = i % 2 ? inner : outer;
+    const angle = (2 * Math.PI * i) / count - Math.PI / 2;
+    return { x: radius * Math.cos(angle), y: radius * Math.sin(angle) };
+  });
+}
+
+/** Outline of each shape about its centre, in px at factor 1; `level` is where the filled lower part begins. */
+export const SHAPES = {
+  square: { outline: polygon([-6.5, -6.5], [6.5, -6.5], [6.5, 6.5], [-6.5, 6.5]), level: 0 },
+  diamond: { outline: polygon([0, -8.5], [8.5, 0], [0, 8.5], [-8.5, 0]), level: 0.5 },
+  triangle: { outline: polygon([0, -8], [8, 6], [-8, 6]), level: 0.8, number: 1.8 },
+  star: { outline: around(10, 9.4, 4.2), level: 0.6, number: 0.6 },
+  works: {
+    outline: polygon([-7.5, 6.5], [-7.5, -2], [-2.5, -6.5], [-2.5, -2], [2.5, -6.5], [2.5, -2], [7.5, -6.5], [7.5, 6.5]),
+    level: 1.5,
+    number: 1.8,
+  },
+  disc: { outline: around(48, 7.5), level: 0, dot: 2.3 },
+  "double-line": { outline: polygon([-11, -3], [11, -3], [11, 3], [-11, 3]), line: true },
+};
+
+const OPEN = new Set(["planned", "under-construction", "closed"]);
+const UNSURE = new Set(["district", "region", "corridor", "country"]);
+const BOX = 24;
+const STACK = 1.42;
+const BADGE_PX = 11;
+
+/** A shape by name; an unknown name is an error that lists the known ones. */
+function shapeOf(name) {
+  const shape = SHAPES[name];
+  if (!shape) throw new RangeError(`symbol: shape "${name}" is not one of ${Object.keys(SHAPES).join(", ")}`);
+  return shape;
+}
+
+const pathOf = (points) => `M${points.map(({ x, y }) => `${round(x)} ${round(y)}`).join("L")}Z`;
+const round = (value) => Math.round(value * 100) / 100;
+
+/** The part of a figure below a level (Sutherland-Hodgman against one horizontal line). */
+function below(points, level) {
+  return points.flatMap((point, i) => {
+    const before = points[(i + points.length - 1) % points.length];
+    const kept = point.y >= level ? [point] : [];
+    if (point.y >= level === before.y >= level) return kept;
+    const part = (level - before.y) / (point.y - before.y);
+    return [{ x: before.x + (point.x - before.x) * part, y: level }, ...kept];
+  });
+}
+
+/**
+ * A sign as <svg>, hidden from assistive technology: whoever shows it names it in words.
+ *
+ * `shape` and `layerId` from the catalogue; `status` and `precision` from the codelists, absent when unknown;
+ * `contested` puts the badge; `count` above 1 makes a stack; `size` is a factor, 1 = the size on the map at zoom 6.4
+ * in a box of 24 px; `cls` is added to the classes. Raises RangeError for an unknown shape.
+ * Source: design document "Cartography", section 4.
+ */
+export function symbol({ shape, layerId, status, precision, contested = false, count = 1, size = 1, cls = "" }) {
+  const figure = shapeOf(shape);
+  const root = svg("svg", {
+    class: `sign ${cls}`.trim(),
+    width: BOX * size,
+    height: BOX * size,
+    viewBox: `${-BOX / 2} ${-BOX / 2} ${BOX} ${BOX}`,
+    "aria-hidden": "true",
+    focusable: "false",
+    "data-shape": shape,
+  });
+  root.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
+  root.append(...(figure.line ? doubleLine(status) : body(figure, { status, precision, count })));
+  if (contested) root.append(badge(reach(figure, count), size));
+  return root;
+}
+
+/** The layers of a sign from below: contour (seen on hover), casing, card behind, body, what fills it. */
+function body(figure, { status, precision, count }) {
+  const stacked = count > 1;
+  const open = stacked || OPEN.has(status) || UNSURE.has(precision);
+  const d = pathOf(figure.outline);
+  const parts = [svg("path", { class: "sign-contour", d }), svg("path", { class: "sign-casing", d })];
+  parts.push(svg("path", { class: `sign-body${open ? " open" : ""}${UNSURE.has(precision) ? " unsure" : ""}`, d }));
+  if (stacked) return stack(figure, parts, count);
+  if (figure.dot && !open) parts.push(svg("circle", { class: "sign-dot", r: figure.dot }));
+  return parts.concat(inner(figure, status));
+}
+
+function inner(figure, status) {
+  if (status === "closed") return [svg("path", { class: "sign-bar-casing", d: BAR }), svg("path", { class: "sign-bar", d: BAR })];
+  if (!OPEN.has(status)) return [];
+  return [svg("path", { class: "sign-lower", d: pathOf(below(figure.outline, figure.level)) })];
+}
+
+const BAR = "M-9 8.5L9 -8.5";
+
+/** A stack: the same figure larger, one more behind it, and the number of records. */
+function stack(figure, parts, count) {
+  const behind = svg("path", { class: "sign-behind", d: pathOf(figure.outline), transform: "translate(2.1 -1.9)" });
+  const under = svg("path", { class: "sign-casing", d: pathOf(figure.outline), transform: "translate(2.1 -1.9)" });
+  const card = svg("g", { transform: `scale(${STACK})` }, [under, behind, ...parts]);
+  const number = svg("text", { class: "sign-number", y: 3.9 + (figure.number ?? 0) }, [String(count)]);
+  return [card, number];
+}
+
+/** Upper right corner of a sign, where the badge sits. */
+function reach(figure, count) {
+  const factor = count > 1 ? STACK : 1;
+  const right = Math.max(...figure.outline.map(({ x }) => x));
+  const top = Math.min(...figure.outline.map(({ y }) => y));
+  return { x: Math.max(6.5, right * 0.85) * factor, y: Math.min(-6.5, top * 0.85) * factor };
+}
+
+/** "≠" on a paper disc, the same size on the screen whatever the size of the sign. */
+function badge({ x, y }, size) {
+  const bars = svg("path", { class: "sign-unequal", d: "M-2.6 -1.2H2.6M-2.6 1.2H2.6M1.7 -3L-1.7 3" });
+  const disc = svg("circle", { class: "sign-badge", r: BADGE_PX / 2 });
+  return svg("g", { class: "sign-contested", transform: `translate(${round(x)} ${round(y)}) scale(${round(1 / size)})` }, [disc, bars]);
+}
+
+/** A piece of the railway: broken where the line is new, unbroken where it exists. */
+function doubleLine(status) {
+  const d = "M-12 4C-6 4 -6 -3 0 -3S8 -4 12 -5";
+  const dash = status === "operational" ? null : "6 2.4";
+  return [
+    svg("path", { class: "rail-casing", d, "stroke-width": 9 }),
+    svg("path", { class: "rail-body", d, "stroke-width": 5.2, "stroke-dasharray": dash }),
+    svg("path", { class: "rail-core", d, "stroke-width": 2.6 }),
+  ];
+}
+
+/**
+ * A specimen of how a place is drawn, for the legend and the panel: `precision` from the codelist, in a box of 34 x 30
+ * px for points and 44 x 16 px for corridors. `shape` and `layerId` as for symbol(). Lines: pass shape "double-line".
+ */
+export function specimen({ precision, shape, layerId }) {
+  const wide = precision === "corridor" || shape === "double-line";
+  const [width, height] = wide ? [44, 16] : [34, 30];
+  const root = svg("svg", { class: "specimen", width, height, viewBox: `${-width / 2} ${-height / 2} ${width} ${height}`, "aria-hidden": "true" });
+  root.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
+  if (shape === "double-line") root.append(...gaugeLines());
+  else if (wide) root.append(...bandPiece());
+  else root.append(...ringAnd(precision, shape, layerId));
+  return root;
+}
+
+function ringAnd(precision, shape, layerId) {
+  const ring = { settlement: "ring", district: "disc", region: "region" }[precision];
+  const sign = symbol({ shape, layerId, precision, size: 0.8 });
+  sign.setAttribute("x", -BOX * 0.4);
+  sign.setAttribute("y", -BOX * 0.4);
+  return ring ? [svg("circle", { class: `place-${ring}`, r: 14 }), sign] : [sign];
+}
+
+function bandPiece() {
+  const strokes = [-18, -10, -2, 6, 14].map((x) => `M${x} 6L${x + 9} -6`).join("");
+  return [
+    svg("rect", { class: "place-band", x: -21, y: -6, width: 42, height: 12 }),
+    svg("path", { class: "place-hatch", d: strokes }),
+  ];
+}
+
+function gaugeLines() {
+  const [wide, narrow] = ["M-21 0H0", "M2 0H21"];
+  return [
+    svg("path", { class: "rail-body", d: wide, "stroke-width": 6.6, "stroke-dasharray": "8.5 3.5" }),
+    svg("path", { class: "rail-core", d: wide, "stroke-width": 4 }),
+    svg("path", { class: "rail-body", d: narrow, "stroke-width": 6.6, "stroke-dasharray": "8 3.5" }),
+    svg("path", { class: "rail-core", d: narrow, "stroke-width": 1.6 }),
+  ];
+}

@@ -1,0 +1,68 @@
+"""What `ca_geo.open()` returns: catalogue, base map and layers together, loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ca_geo import __version__, jsonfile
+from ca_geo.basemap import BaseMap
+from ca_geo.catalog import Catalog
+from ca_geo.errors import DataError
+from ca_geo.layers import Layer
+from ca_geo.settings import Settings
+from ca_geo.validate import validate
+
+if TYPE_CHECKING:
+    import folium
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """Everything there is. Layers are in the catalogue's order."""
+
+    settings: Settings
+    catalog: Catalog
+    basemap: BaseMap
+    layers: Mapping[str, Layer]
+
+    @classmethod
+    def load(cls, settings: Settings) -> Atlas:
+        """The atlas of the settings' data folder, after every rule was checked.
+
+        :raises DataError: with the report of `validate`.
+        """
+        report = validate(settings.data)
+        if report:
+            raise DataError(report)
+        catalog, basemap = Catalog.load(settings.data), BaseMap.load(settings.data)
+        layers = {
+            name: Layer.load(settings.data, info, catalog, basemap) for name, info in catalog.layers.items()
+        }
+        return cls(settings, catalog, basemap, MappingProxyType(layers))
+
+    @cached_property
+    def version(self) -> str:
+        """Hash that changes when anything does: layers, base map, words, code."""
+        said = repr((__version__, self.catalog)).encode()
+        layers = [layer.version.encode() for layer in self.layers.values()]
+        return jsonfile.digest(said, self.basemap.version.encode(), *layers)
+
+    def map(self, **view: Any) -> folium.Map:
+        """A `folium.Map` of the atlas that shows in a notebook, with its scripts and data inside."""
+        from ca_geo import mapview  # noqa: PLC0415 - folium takes half a second to import
+
+        return mapview.atlas_map(self, **view)
+
+
+def open(data: Path | str | None = None) -> Atlas:
+    """The atlas of a data folder; without one, of the environment's or the installed one.
+
+    :raises DataError: with the report of `validate`.
+    """
+    settings = Settings.from_env()
+    return Atlas.load(settings if data is None else replace(settings, data=Path(data)))

@@ -1,0 +1,201 @@
+"""Query strings to values, all faults at once.
+
+`PARAMETERS` is the one table of parameters: reading, OpenAPI, pages and docs go by it. Beside them every
+property of the layer is a parameter (OGC 17-069r4, 7.15.5).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlencode
+
+from ca_geo.errors import BadQuery, BadValue, Fault
+from ca_geo.lonlat import BBOX_FORM, BBox
+from ca_geo.period import DATETIME_FORM, Interval
+from ca_geo.schema import PropertyInfo
+
+FOOTPRINT = "footprint"
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of a layer. `limit` of None asks for everything from `offset` on."""
+
+    bbox: BBox | None = None
+    datetime: Interval | None = None
+    limit: int | None = None
+    offset: int = 0
+    filters: tuple[tuple[str, str], ...] = ()
+    footprint: bool = False
+
+    def items(self) -> list[tuple[str, str]]:
+        """The parameters that say the same, in a fixed order; what is left at its default is not among them."""
+        named = [
+            ("bbox", self.bbox),
+            ("datetime", self.datetime),
+            *sorted(self.filters),
+            ("geometry", FOOTPRINT if self.footprint else None),
+            ("limit", self.limit),
+            ("offset", self.offset or None),
+        ]
+        return [(name, str(value)) for name, value in named if value is not None]
+
+    def canonical(self) -> str:
+        """The query string of `items`: equal for equal queries, so that it can stand in links and ETags."""
+        return urlencode(self.items())
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One row of the table of parameters. `schema` is a JSON Schema as OpenAPI 3.0 takes it."""
+
+    name: str
+    title: str
+    description: str
+    schema: Mapping[str, Any]
+    field: str
+    read: Callable[[str], Any]
+    style: str = "form"
+    explode: bool = False
+
+
+def _whole(low: int, form: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit()) or int(text) < low:
+            raise BadValue(f"{text!r} is not such a number", form)
+        return int(text)
+
+    return read
+
+
+def _geometry(text: str) -> bool:
+    if text not in {"default", FOOTPRINT}:
+        raise BadValue(f"{text!r} is unknown", "default, footprint")
+    return text == FOOTPRINT
+
+
+PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
+    {
+        row.name: row
+        for row in (
+            Parameter(
+                "bbox",
+                "Box",
+                f"Features that touch a box: {BBOX_FORM}. West greater than east crosses the antimeridian. "
+                "Features without a place always match.",
+                {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6},
+                "bbox",
+                BBox.parse,
+            ),
+            Parameter(
+                "datetime",
+                "Time",
+                f"Features that may have been at that time: {DATETIME_FORM}. Compared by calendar day with the widest "
+                "reading of a feature's dates. Features without dates always match.",
+                {"type": "string"},
+                "datetime",
+                Interval.parse,
+            ),
+            Parameter(
+                "limit",
+                "Page size",
+                "How many features at most; a number above the server's own maximum is lowered to it.",
+                {"type": "integer", "minimum": 1},
+                "limit",
+                _whole(1, "a whole number from 1"),
+            ),
+            Parameter(
+                "offset",
+                "Page start",
+                "How many matching features to pass over first.",
+                {"type": "integer", "minimum": 0, "default": 0},
+                "offset",
+                _whole(0, "a whole number from 0"),
+            ),
+            Parameter(
+                "geometry",
+                "Geometry",
+                "`footprint` widens points and lines by what is not known of their place; `default` leaves them.",
+                {"type": "string", "enum": ["default", FOOTPRINT], "default": "default"},
+                "footprint",
+                _geometry,
+            ),
+        )
+    }
+)
+
+
+def parse(
+    items: Iterable[tuple[str, str]],
+    schema: Mapping[str, PropertyInfo],
+    *,
+    default_limit: int | None,
+    max_limit: int,
+    also: Collection[str] = ("f",),
+) -> Query:
+    """The query that name-value pairs ask for. `also` names parameters that are read elsewhere.
+
+    :raises BadQuery: with every fault: unknown or repeated parameters, values that cannot be read.
+    """
+    reader = _Reader(schema, also)
+    for name, text in items:
+        reader.take(name, text)
+    if reader.faults:
+        raise BadQuery(reader.faults)
+    limit = reader.values.pop("limit", default_limit)
+    capped = None if limit is None else min(limit, max_limit)
+    return Query(limit=capped, filters=tuple(sorted(reader.filters)), **reader.values)
+
+
+class _Reader:
+    """Reads one pair after another and keeps values and faults apart."""
+
+    def __init__(self, schema: Mapping[str, PropertyInfo], also: Collection[str]) -> None:
+        self.schema, self.also = schema, also
+        self.seen: set[str] = set()
+        self.values: dict[str, Any] = {}
+        self.filters: list[tuple[str, str]] = []
+        self.faults: list[Fault] = []
+
+    def take(self, name: str, text: str) -> None:
+        try:
+            self._take(name, text)
+        except BadValue as fault:
+            self.faults.append(Fault(name, fault.message, fault.allowed))
+
+    def _take(self, name: str, text: str) -> None:
+        if name in self.seen:
+            raise BadValue("is given more than once", "one value")
+        self.seen.add(name)
+        if name in self.also:
+            return
+        if name in PARAMETERS:
+            row = PARAMETERS[name]
+            self.values[row.field] = row.read(text)
+        elif name in self.schema:
+            self.filters.append((name, _filter_value(self.schema[name], text)))
+        else:
+            raise BadValue("is not a parameter here", ", ".join([*PARAMETERS, *self.also, *self.schema]))
+
+
+def _filter_value(info: PropertyInfo, text: str) -> str:
+    """The text of a property filter, checked and in one form: numbers as Python writes them."""
+    if info.values is not None and text not in info.values:
+        raise BadValue(f"{text!r} is not among the values", ", ".join(info.values))
+    if info.type == "boolean" and text not in {"true", "false"}:
+        raise BadValue(f"{text!r} is neither true nor false", "true, false")
+    return _number(text) if info.type in {"integer", "number"} else text
+
+
+def _number(text: str) -> str:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise BadValue(f"{text!r} is not a number", "a number")
+    return repr(value + 0.0).removesuffix(".0")

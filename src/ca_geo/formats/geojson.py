@@ -1,0 +1,34 @@
+"""GeoJSON (RFC 7946): the features as they were prepared, joined."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ca_geo.layers import Selection
+
+
+def chunks(selection: Selection, members: Mapping[str, Any] | None = None) -> Iterator[bytes]:
+    """A FeatureCollection (RFC 7946 clause 3.3) in pieces of UTF-8 JSON.
+
+    Foreign members (clause 6.1) come first: the layer's title, licence and attribution, then the caller's.
+    """
+    info = selection.layer.info
+    ours = {"title": info.title, "licence": info.licence, "attribution": info.attribution}
+    head = {"type": "FeatureCollection"} | ours | dict(members or {})
+    yield json.dumps(head, ensure_ascii=False).removesuffix("}").encode()
+    yield b', "features": ['
+    for number, feature in enumerate(selection.features):
+        yield b",\n" if number else b"\n"
+        yield feature
+    yield b"\n]}\n"
+
+
+def write(selections: Sequence[Selection], path: Path) -> None:
+    """One layer as a GeoJSON file."""
+    (selection,) = selections
+    with path.open("wb") as file:
+        file.writelines(chunks(selection))

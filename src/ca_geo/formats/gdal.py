@@ -98,6 +98,7 @@ def _add_layer(selection: Selection, path: Path, name: str, title: str) -> None:
             "IDENTIFIER": title,
             "DESCRIPTION": info.description,
             "FID": free_name("fid", selection.layer.schema),
+            "GEOMETRY_NAME": free_name("geom", selection.layer.schema),
         },
         layer_metadata={"LICENCE": info.licence, "ATTRIBUTION": info.attribution},
     )

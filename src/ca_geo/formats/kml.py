@@ -55,9 +55,17 @@ def _document(selection: Selection) -> ET.Element:
     extended = _add(document, "ExtendedData")
     for name in ("licence", "attribution"):
         _add(_add(extended, "Data", name=name), "value", getattr(info, name))
-    document.append(_schema(selection))
-    document.extend(_placemarks(selection))
+    document.append(_layer(selection))
     return document
+
+
+def _layer(selection: Selection) -> ET.Element:
+    """A document inside the document: GDAL takes it for a layer with its columns, be it empty."""
+    layer = ET.Element("Document")
+    _add(layer, "name", selection.layer.id)
+    layer.append(_schema(selection))
+    layer.extend(_placemarks(selection))
+    return layer
 
 
 def _schema(selection: Selection) -> ET.Element:

@@ -1,0 +1,116 @@
+"""KML: well-formed, in the schema's order, and no markup out of data."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ca_geo.formats import FORMATS, write
+from ca_geo.formats.kml import NAMESPACE, xml_text
+from ca_geo.layers import Selection
+from formats_samples import HOSTILE, MIXED, SCRIPTS, everything, layer, select
+
+NS = {"k": NAMESPACE}
+
+
+def parsed(selection: Selection, folder: Path) -> ET.Element:
+    path = folder / "layer.kml"
+    write([selection], FORMATS["kml"], path)
+    return ET.fromstring(path.read_bytes())  # noqa: S314 - our own
+
+
+def placemarks(root: ET.Element) -> dict[str, ET.Element]:
+    marks = root.findall(".//k:Placemark", NS)
+    return {_data(mark)["id"]: mark for mark in marks}
+
+
+def _data(mark: ET.Element) -> dict[str, str]:
+    return {data.get("name", ""): data.text or "" for data in mark.findall(".//k:SimpleData", NS)}
+
+
+def _child(mark: ET.Element, name: str) -> str:
+    return mark.findtext(f"k:{name}", "", NS)
+
+
+def test_a_description_has_no_markup_left_when_a_viewer_reads_it_as_html(tmp_path: Path) -> None:
+    marks = placemarks(parsed(everything(HOSTILE), tmp_path))
+    assert len(marks) == len(HOSTILE)
+    for number, text in enumerate(SCRIPTS):
+        description = _child(marks[f"h-{number}"], "description")
+        assert "<" not in description
+        assert html.unescape(description) == xml_text(text)
+        assert _child(marks[f"h-{number}"], "name") == xml_text(text)
+
+
+def test_balloons_show_the_description_and_nothing_else(tmp_path: Path) -> None:
+    root = parsed(everything(HOSTILE), tmp_path)
+    style = root.find(".//k:Style", NS)
+    assert style is not None
+    assert style.findtext("k:BalloonStyle/k:text", "", NS) == "$[description]"
+    assert {_child(m, "styleUrl") for m in root.findall(".//k:Placemark", NS)} == {f"#{style.get('id')}"}
+
+
+def test_a_feature_without_a_place_is_a_placemark_without_geometry(tmp_path: Path) -> None:
+    marks = placemarks(parsed(everything(MIXED), tmp_path))
+    shapes = {"Point", "LineString", "Polygon", "MultiGeometry"}
+    drawn = {
+        fid: [
+            child.tag.removeprefix(f"{{{NAMESPACE}}}") for child in mark if child.tag.split("}")[1] in shapes
+        ]
+        for fid, mark in marks.items()
+    }
+    assert drawn == {
+        "district": ["Point"],
+        "nowhere": [],
+        "line": ["LineString"],
+        "lines": ["MultiGeometry"],
+        "area": ["Polygon"],
+        "areas": ["MultiGeometry"],
+        "points": ["MultiGeometry"],
+        "collection": ["MultiGeometry"],
+    }
+
+
+def test_coordinates_are_longitude_first_with_seven_decimals(tmp_path: Path) -> None:
+    marks = placemarks(parsed(everything(MIXED), tmp_path))
+    assert marks["district"].findtext("k:Point/k:coordinates", "", NS) == "70.1234567,38.5"
+    rings = [ring.text for ring in marks["area"].findall(".//k:LinearRing/k:coordinates", NS)]
+    assert rings == [
+        "70.0,38.0 71.0,38.0 71.0,39.0 70.0,38.0",
+        "70.5,38.1 70.7,38.15 70.6,38.2 70.5,38.1",
+    ]
+
+
+def test_extended_data_are_typed(tmp_path: Path) -> None:
+    root = parsed(everything(MIXED), tmp_path)
+    types = {field.get("name"): field.get("type") for field in root.findall(".//k:SimpleField", NS)}
+    assert types["killed"] == "int"
+    assert types["cost_usd"] == "double"  # KML's int ends at 2^31
+    assert (types["share_pct"], types["aggregate"], types["sources"]) == ("double", "bool", "string")
+    data = _data(placemarks(root)["district"])
+    assert (data["cost_usd"], data["aggregate"]) == ("8000000000", "true")
+    assert "killed" not in _data(placemarks(root)["areas"])
+
+
+def test_the_document_names_licence_and_attribution(tmp_path: Path) -> None:
+    root = parsed(select(MIXED), tmp_path)
+    said = {
+        data.get("name"): data.findtext("k:value", "", NS)
+        for data in root.findall("k:Document/k:ExtendedData/k:Data", NS)
+    }
+    assert said == {"licence": "CC-BY-4.0", "attribution": "ca-geo"}
+    assert root.findtext("k:Document/k:name", "", NS) == "Mixed & more"
+    assert root.findtext("k:Document/k:description", "", NS) == "What &lt;b&gt;it&lt;/b&gt; holds."
+
+
+@pytest.mark.parametrize(("fid", "attribute"), [("a-1", "a-1"), ("1-a", None), ('"><x', None), ("a b", None)])
+def test_only_an_xml_name_becomes_the_id_of_an_element(
+    fid: str, attribute: str | None, tmp_path: Path
+) -> None:
+    root = parsed(everything(layer("ids", (None, {"id": fid}))), tmp_path)
+    mark = placemarks(root)[fid]
+    assert mark.get("id") == attribute
+    assert _child(mark, "name") == fid

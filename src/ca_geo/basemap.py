@@ -13,8 +13,9 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ca_geo import jsonfile
-from ca_geo.errors import NotFound
+from ca_geo.errors import BadValue
 
+Feature = Mapping[str, Any]
 NAMES = ("land", "borders", "admin1-lines", "admin1", "rivers", "lakes", "towns", "labels")
 REFERENCES = {"admin1": "admin1", "border": "borders"}  # prefix of a reference -> file that holds its target
 
@@ -55,20 +56,48 @@ class BaseMap:
         files = {name: _file(name, paths[name], content) for name, content in collections.items()}
         return cls(files, collections)
 
-    def features(self, name: str) -> tuple[Mapping[str, Any], ...]:
+    def features(self, name: str) -> tuple[Feature, ...]:
         """The features of one file; none where there is no such file."""
         return tuple(self._collections.get(name, {}).get("features", ()))
 
     def geometry(self, reference: str) -> BaseGeometry:
-        """The geometry that a reference names: the union of all features of that id.
+        """The geometry that a reference names, all features of that id together.
 
-        :raises NotFound: the reference is not of the base map, or nothing has that id.
+        :raises BadValue: the reference is not of the base map, or nothing has that id.
         """
         prefix, _, target = reference.partition(":")
         hits = self._by_id.get((REFERENCES.get(prefix, ""), target))
         if not hits:
-            raise NotFound("geometry in the base map", reference)
-        return hits[0] if len(hits) == 1 else shapely.union_all(hits)
+            raise BadValue(f"{reference!r} names nothing in the base map")
+        return _together(hits)
+
+    def resolve(
+        self, feature: Feature, layer: Mapping[str, Feature], passed: tuple[str, ...] = ()
+    ) -> BaseGeometry | None:
+        """A feature's geometry: its own, or the union of what its `geometry_ref` names, else None.
+
+        `layer` holds the features of its layer by id, `passed` the ids on the way here.
+
+        :raises BadValue: a reference names nothing, or leads back to itself.
+        """
+        if feature["geometry"] is not None:
+            return shape(feature["geometry"])
+        names = (feature["properties"].get("geometry_ref") or "").split()
+        targets = [self._target(name, layer, passed) for name in names]
+        parts = [part for part in targets if part is not None]
+        return _together(parts) if parts else None
+
+    def _target(
+        self, name: str, layer: Mapping[str, Feature], passed: tuple[str, ...]
+    ) -> BaseGeometry | None:
+        prefix, _, target = name.partition(":")
+        if prefix != "feature":
+            return self.geometry(name)
+        if target in passed:
+            raise BadValue(f"{name!r} leads back to itself")
+        if target not in layer:
+            raise BadValue(f"{name!r} names no feature of the layer")
+        return self.resolve(layer[target], layer, (*passed, target))
 
     @cached_property
     def _by_id(self) -> Mapping[tuple[str, str], list[BaseGeometry]]:
@@ -92,6 +121,15 @@ class BaseMap:
     def version(self) -> str:
         """Hash of all files."""
         return jsonfile.digest(*(file.body for file in self.files.values()))
+
+
+def _together(parts: list[BaseGeometry]) -> BaseGeometry:
+    """One geometry as it is, lines side by side and uncut where they cross, anything else united."""
+    if len(parts) == 1:
+        return parts[0]
+    if all(part.geom_type in {"LineString", "MultiLineString"} for part in parts):
+        return shapely.MultiLineString([line for part in parts for line in shapely.get_parts(part)])
+    return shapely.union_all(parts)
 
 
 def _file(name: str, path: Path, content: Mapping[str, Any]) -> BaseMapFile:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ca_geo import jsonfile
-from ca_geo.errors import DataError, DataFault
 
 Record = Mapping[str, Any]
 
@@ -28,26 +28,6 @@ class LayerInfo:
     evidence_as_of: str
     note: str | None = None
 
-    @classmethod
-    def of(cls, entry: Record) -> LayerInfo:
-        """A layer's description from its JSON object.
-
-        :raises DataError: a member is missing or unknown.
-        """
-        names = {field.name for field in fields(cls)}
-        missing, unknown = names - {"note"} - set(entry), set(entry) - names
-        faults = [
-            *(_fault(entry, name, "is missing") for name in sorted(missing)),
-            *(_fault(entry, name, "is no member of a layer's entry") for name in sorted(unknown)),
-        ]
-        if faults:
-            raise DataError(faults)
-        return cls(**entry)
-
-
-def _fault(entry: Record, name: str, message: str) -> DataFault:
-    return DataFault("catalog.json", str(entry.get("id", "?")), name, message)
-
 
 @dataclass(frozen=True)
 class Catalog:
@@ -63,23 +43,33 @@ class Catalog:
 
     @classmethod
     def load(cls, data: Path) -> Catalog:
-        """The catalogue of a data folder.
+        """The catalogue of a data folder that keeps the rules of `validate`.
 
-        :raises DataError: a file is missing, is not JSON, or a layer's entry is incomplete.
+        :raises DataError: a file is missing or is not JSON.
         """
         document = jsonfile.read(data / "catalog.json", data)
+        layers = [LayerInfo(**entry) for entry in document["layers"]]
         return cls(
             title=document["title"],
             description=document["description"],
-            layers={entry["id"]: LayerInfo.of(entry) for entry in document["layers"]},
+            layers={info.id: info for info in layers},
             actors=jsonfile.read(data / "actors.json", data),
             sources={item["id"]: item for item in jsonfile.read(data / "sources.json", data)},
             codelists=jsonfile.read(data / "codelists.json", data),
             feature_schema=jsonfile.read(data / "schema" / "feature.schema.json", data),
         )
 
+    @cached_property
+    def vocabularies(self) -> Mapping[str, Mapping[str, str]]:
+        """What codes stand for, by list: the codelists' titles, and the actors' names under `actors`."""
+        titles = {
+            name: {code: entry["title"] for code, entry in codelist.items()}
+            for name, codelist in self.codelists.items()
+        }
+        return {**titles, "actors": {code: actor["name"] for code, actor in self.actors.items()}}
+
     def latest_source(self, locators: Iterable[str]) -> date | None:
-        """The last day on which the latest of these sources (`D1 fn 13`) can have been issued, if any is dated."""
+        """The last day on which the latest of these sources (`D1 fn 13`) may be issued, if any is dated."""
         issued = (_issued(self.sources.get(source_id(locator), {})) for locator in locators)
         return max((day for day in issued if day), default=None)
 
@@ -91,9 +81,11 @@ def source_id(locator: str) -> str:
 
 def _issued(item: Record) -> date | None:
     """The last day of a CSL date: of the year or the month where it says no more."""
-    parts = (item.get("issued", {}).get("date-parts") or [[]])[-1]
-    if not parts:
-        return None
-    year, month, day = [*map(int, parts), None, None][:3]
-    month = month or 12
-    return date(year or 1, month, day or calendar.monthrange(year or 1, month)[1])
+    match (item.get("issued", {}).get("date-parts") or [[]])[-1]:
+        case [year]:
+            return date(year, 12, 31)
+        case [year, month]:
+            return date(year, month, calendar.monthrange(year, month)[1])
+        case [year, month, day]:
+            return date(year, month, day)
+    return None

@@ -1,4 +1,4 @@
-"""One JSON file read, with a fault that names it where it cannot be; and the hash that stands for its content."""
+"""JSON files of the data folder, read with a fault that names the file; the hash that stands for bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A layer loaded once and never changed: columns, spatial index, features prepared as bytes; `select(query)`."""
+"""A layer loaded once, never changed: columns, spatial index, features prepared as bytes; `select(query)`."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 import shapely
-from shapely.geometry import shape
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from ca_geo import __version__, crs, jsonfile
 from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog, LayerInfo
 from ca_geo.errors import BadValue, DataError, DataFault, NotFound
-from ca_geo.lonlat import BBox, LonLat
-from ca_geo.period import Period
+from ca_geo.lonlat import BBox
+from ca_geo.period import Bounds, Interval, Period
 from ca_geo.query import Query
 from ca_geo.schema import PropertyInfo, describe
 
 if TYPE_CHECKING:
     import geopandas
 
-Mask = np.ndarray
+Mask = NDArray[np.bool_]
+Days = NDArray[np.int64]
 DECIMALS = 7  # RFC 7946, 11.2 advises 6; the seventh keeps a centimetre through a round trip
 FOOTPRINT_DECIMALS = 5  # a metre: a footprint's edge is never known better
 _DAY_MIN, _DAY_MAX = 0, date.max.toordinal() + 1
@@ -70,8 +71,8 @@ class Selection:
 class Layer:
     """One layer. All columns are in file order and equally long.
 
-    `features` and `footprints` hold each feature as UTF-8 JSON without links. Values in `properties` are plain
-    JSON values, lists as tuples. `schema` describes the properties that occur. `version` is a hash of all that.
+    `features` and `footprints` hold each feature as UTF-8 JSON without links. Values in `properties` are
+    plain JSON values, lists as tuples. `schema` describes the properties that occur.
     """
 
     info: LayerInfo
@@ -95,7 +96,7 @@ class Layer:
         geometries = tuple(_resolved(records, basemap, jsonfile.name(path, data)))
         properties = tuple(MappingProxyType(_frozen(record["properties"])) for record in records)
         ids = tuple(str(record["id"]) for record in records)
-        footprints = tuple(map(footprint, geometries, properties))
+        footprints = tuple(map(_footprint, geometries, properties))
         return cls(
             info=info,
             ids=ids,
@@ -105,7 +106,7 @@ class Layer:
             features=tuple(map(_prepared, ids, geometries, properties)),
             footprints=tuple(map(_prepared, ids, footprints, properties)),
             periods=tuple(_periods(properties, info, catalog)),
-            schema=MappingProxyType(describe(catalog.feature_schema, catalog.codelists, properties)),
+            schema=MappingProxyType(describe(catalog.feature_schema, catalog.vocabularies, properties)),
         )
 
     @property
@@ -138,7 +139,7 @@ class Layer:
         return BBox(*map(float, shapely.total_bounds(located))) if located else None
 
     @cached_property
-    def interval(self) -> tuple[date | None, date | None] | None:
+    def interval(self) -> Bounds | None:
         """The outer bounds of all dates, None in place of an open one; None where no feature has a date."""
         bounds = [period.outer for period in self.periods if period]
         if not bounds:
@@ -149,10 +150,7 @@ class Layer:
     def select(self, query: Query) -> Selection:
         """The features that match a query: bbox AND datetime AND filters, counted exactly, then the page."""
         masks = list(self._masks(query))
-        if masks:
-            hits = np.flatnonzero(np.logical_and.reduce(masks))
-        else:
-            hits = np.arange(len(self))
+        hits = np.flatnonzero(np.logical_and.reduce(masks)) if masks else np.arange(len(self))
         stop = None if query.limit is None else query.offset + query.limit
         return Selection(self, query, tuple(hits[query.offset : stop].tolist()), len(hits))
 
@@ -160,13 +158,9 @@ class Layer:
         self, query: Query | None = None, *, footprint: bool = False
     ) -> geopandas.GeoDataFrame:
         """A fresh frame of the selected features, longitude first (CRS84, which GDAL calls EPSG:4326)."""
-        import geopandas  # noqa: PLC0415 - half a second that no request has to pay
+        from ca_geo.formats.frame import frame  # noqa: PLC0415 - half a second that no request has to pay
 
-        chosen = self.select(query or Query(footprint=footprint))
-        rows = [{name: _thawed(value) for name, value in record.items()} for record in chosen.properties]
-        columns = ["id", *(name for name in self.schema if name != "id")]
-        data = {name: [row.get(name) for row in rows] for name in columns}
-        return geopandas.GeoDataFrame(data, geometry=list(chosen.geometries), crs="EPSG:4326")
+        return frame(self.select(query or Query(footprint=footprint)))
 
     @cached_property
     def _positions(self) -> Mapping[str, int]:
@@ -176,29 +170,29 @@ class Layer:
         if query.bbox:
             yield (self._footprint_index if query.footprint else self._index).touching(query.bbox)
         if query.datetime:
-            start, end = query.datetime.start, query.datetime.end
-            first, last = self._days
-            yield (first <= (end.toordinal() if end else _DAY_MAX)) & (
-                last >= (start.toordinal() if start else _DAY_MIN)
-            )
+            yield self._during(query.datetime)
         for name, text in query.filters:
             yield self._equal(name, text)
 
     @cached_property
-    def _index(self) -> SpatialIndex:
-        return SpatialIndex(self.geometries)
+    def _index(self) -> _SpatialIndex:
+        return _SpatialIndex(self.geometries)
 
     @cached_property
-    def _footprint_index(self) -> SpatialIndex:
-        return SpatialIndex(self.footprint_geometries)
+    def _footprint_index(self) -> _SpatialIndex:
+        return _SpatialIndex(self.footprint_geometries)
 
     @cached_property
-    def _days(self) -> tuple[np.ndarray, np.ndarray]:
-        """Outer bounds as day numbers; an open bound, and no date at all, reach to the end of the calendar."""
-        bounds = [period.outer if period else (None, None) for period in self.periods]
-        first = [start.toordinal() if start else _DAY_MIN for start, _ in bounds]
-        last = [end.toordinal() if end else _DAY_MAX for _, end in bounds]
-        return np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
+    def _days(self) -> tuple[Days, Days]:
+        """Outer bounds as day numbers; an open bound, and no date at all, lie beyond the calendar's ends."""
+        bounds = [_ordinals(period.outer if period else (None, None)) for period in self.periods]
+        first, last = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
+        return first, last
+
+    def _during(self, interval: Interval) -> Mask:
+        first, last = self._days
+        start, end = _ordinals((interval.start, interval.end))
+        return (first <= end) & (last >= start)
 
     def _equal(self, name: str, text: str) -> Mask:
         mask = np.zeros(len(self), dtype=bool)
@@ -222,7 +216,7 @@ class Layer:
         return {}
 
 
-class SpatialIndex:
+class _SpatialIndex:
     """Which geometries touch a box, exactly. No geometry: always (OGC 17-069r4, 7.15.3)."""
 
     def __init__(self, geometries: Iterable[BaseGeometry | None]) -> None:
@@ -237,75 +231,29 @@ class SpatialIndex:
         return mask
 
 
-def footprint(geometry: BaseGeometry | None, properties: Mapping[str, Any]) -> BaseGeometry | None:
-    """All that a location may be: a point's disc, a line's band, by `location_uncertainty_m`; else what is given."""
-    radius = properties.get("location_uncertainty_m")
-    if geometry is None or not radius:
-        return geometry
-    widened = _WIDENED.get(geometry.geom_type)
-    return _rounded(widened(geometry, radius), FOOTPRINT_DECIMALS) if widened else geometry
-
-
-_WIDENED: Mapping[str, Callable[[Any, float], BaseGeometry]] = {
-    "Point": lambda point, radius: crs.disc(LonLat(point.x, point.y), radius),
-    "LineString": crs.widen,
-    "MultiLineString": crs.widen,
-}
-
-
-def resolve(
-    record: Mapping[str, Any],
-    by_id: Mapping[str, Mapping[str, Any]],
-    basemap: BaseMap,
-    passed: tuple[str, ...] = (),
-) -> BaseGeometry | None:
-    """A feature's geometry: its own, or the union of what its `geometry_ref` names.
-
-    :raises BadValue: a reference that names nothing, or that leads back to itself.
-    """
-    if record.get("geometry") is not None:
-        return shape(record["geometry"])
-    names = (record["properties"].get("geometry_ref") or "").split()
-    parts = [part for name in names if (part := _target(name, by_id, basemap, passed)) is not None]
-    if not parts:
-        return None
-    return _rounded(parts[0] if len(parts) == 1 else _collected(parts), DECIMALS)
-
-
-def _target(
-    name: str, by_id: Mapping[str, Mapping[str, Any]], basemap: BaseMap, passed: tuple[str, ...]
-) -> BaseGeometry | None:
-    prefix, _, target = name.partition(":")
-    if prefix != "feature":
-        try:
-            return basemap.geometry(name)
-        except NotFound:
-            raise BadValue(f"{name!r} names nothing in the base map") from None
-    if target in passed:
-        raise BadValue(f"{name!r} leads back to itself")
-    if target not in by_id:
-        raise BadValue(f"{name!r} names no feature of the layer")
-    return resolve(by_id[target], by_id, basemap, (*passed, target))
-
-
-def _collected(parts: list[BaseGeometry]) -> BaseGeometry:
-    """Lines side by side, uncut where they cross; anything else united."""
-    if all(part.geom_type in {"LineString", "MultiLineString"} for part in parts):
-        return shapely.MultiLineString([line for part in parts for line in shapely.get_parts(part)])
-    return shapely.union_all(parts)
-
-
 def _resolved(records: list[Mapping[str, Any]], basemap: BaseMap, file: str) -> Iterable[BaseGeometry | None]:
     by_id = {record["id"]: record for record in records}
     for record in records:
         try:
-            yield resolve(record, by_id, basemap)
+            geometry = basemap.resolve(record, by_id)
         except BadValue as fault:
-            raise DataError([DataFault(file, str(record["id"]), "geometry_ref", str(fault))]) from None
+            raise DataError([DataFault(file, str(record["id"]), "geometry_ref", fault.message)]) from None
+        yield geometry if record["geometry"] else _rounded(geometry, DECIMALS)
 
 
-def _rounded(geometry: BaseGeometry, decimals: int) -> BaseGeometry:
+def _footprint(geometry: BaseGeometry | None, properties: Mapping[str, Any]) -> BaseGeometry | None:
+    """All that a location may be, by `location_uncertainty_m`; where that is absent, what is given."""
+    radius = properties.get("location_uncertainty_m")
+    if geometry is None or radius is None:
+        return geometry
+    widened = crs.footprint(geometry, radius)
+    return geometry if widened is geometry else _rounded(widened, FOOTPRINT_DECIMALS)
+
+
+def _rounded(geometry: BaseGeometry | None, decimals: int) -> BaseGeometry | None:
     """To the decimals given, rings turned to the right-hand rule (RFC 7946, 3.1.6)."""
+    if geometry is None:
+        return None
     rounded = shapely.transform(geometry, lambda coords: np.round(coords, decimals))
     return shapely.orient_polygons(rounded)
 
@@ -327,18 +275,20 @@ def _periods(
         yield Period.of(start, end, known=known)
 
 
+def _ordinals(bounds: Bounds) -> tuple[int, int]:
+    start, end = bounds
+    return (start.toordinal() if start else _DAY_MIN, end.toordinal() if end else _DAY_MAX)
+
+
 def _frozen(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
 
 
-def _thawed(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _values(value: Any) -> tuple[Any, ...]:
-    """What a filter compares with: the items of a list, else the one value, numbers as one kind."""
-    items = value if isinstance(value, tuple) else () if value is None else (value,)
-    return tuple(dict.fromkeys(items))
+def _values(value: Any) -> Iterable[Any]:
+    """What a filter compares with: the items of a list, else the one value."""
+    if isinstance(value, tuple):
+        return value
+    return () if value is None else (value,)
 
 
 def _key(info: PropertyInfo) -> Callable[[str], Any]:

@@ -17,13 +17,13 @@ from ca_geo.errors import BadValue
 Bounds = tuple[date | None, date | None]
 
 EDTF_FORM = (
-    "an EDTF date of level 0 or 1: 2024, 2024-11, 2024-11-18, 2024-21 (spring) to 2024-24 (winter), 202X, 20XX, "
-    "2024-XX, 2024-11-XX; with ~, ? or % behind it when it is approximate, uncertain or both; two of them with / "
-    "between, either of which may be .. (open) or empty (unknown)"
+    "an EDTF date of level 0 or 1: 2024, 2024-11, 2024-11-18, 2024-21 (spring) to 2024-24 (winter), 202X, "
+    "20XX, 2024-XX, 2024-11-XX; with ~, ? or % behind it when it is approximate, uncertain or both; two of "
+    "them with / between, either of which may be .. (open) or empty (unknown)"
 )
 DATETIME_FORM = (
-    "a date (2024-11-18), an RFC 3339 date-time (2024-11-18T09:30:00Z), or two with / between; one of the two may "
-    "be .. (open) or a duration (P30D)"
+    "a date (2024-11-18), an RFC 3339 date-time (2024-11-18T09:30:00Z), or two with / between; one of the "
+    "two may be .. (open) or a duration (P30D)"
 )
 
 OPEN = ".."
@@ -39,8 +39,8 @@ _SEASON_START = {21: 3, 22: 6, 23: 9, 24: 12}  # spring, summer, autumn, winter 
 class Period:
     """When something was, with what is not known about it.
 
-    Of one EDTF text, `outer` is the widest reading and `inner` the plain one: `~`, `?` and `%` widen the outer
-    bounds by one unit of the precision, and an unknown end opens them.
+    Of one EDTF text, `outer` is the widest reading and `inner` the plain one: `~`, `?` and `%` widen the
+    outer bounds by one unit of the precision, and an unknown end opens them.
 
     Of a feature (`Period.of`), `outer` runs from the earliest possible start to the latest possible end, and
     `inner` from the latest start to the earliest end: the days on which it certainly was. Its first day lies
@@ -69,8 +69,9 @@ class Period:
     def of(cls, start: str | None, end: str | None, *, known: date | None = None) -> Period:
         """The period of a feature from its `start` and `end` properties.
 
-        `end` of `..` goes on: open in both bounds. An absent one is unknown: the outer bound is open, the inner
-        bound is `known`, the date of the latest source. The same day serves where a start has no latest day.
+        `end` of `..` goes on: open in both bounds. An absent one is unknown: the outer bound is open, the
+        inner bound is `known`, the date of the latest source. The same day serves where a start has no latest
+        day.
 
         :raises BadValue: as `parse`, or if the end lies before the start.
         """
@@ -211,7 +212,8 @@ class Interval:
         """An instant, `a/b`, `../b`, `a/..`, `/b`, `a/`, or a duration from or up to a day: `a/P2D`, `P2D/b`.
 
         A time of day is read and checked, and the calendar day in front of it counts, in whatever zone it was
-        written: the dates of the atlas are local calendar days. `2024-01-01/P2D` means two days, the 1st and 2nd.
+        written: the dates of the atlas are local calendar days. `2024-01-01/P2D` means two days, the 1st and
+        the 2nd.
 
         :raises BadValue: none of these, no such day, or the end before the start.
         """

@@ -33,7 +33,7 @@ class Query:
     footprint: bool = False
 
     def items(self) -> list[tuple[str, str]]:
-        """The parameters that say the same, in a fixed order; what is left at its default is not among them."""
+        """The parameters that say the same, in a fixed order, without those left at their default."""
         named = [
             ("bbox", self.bbox),
             ("datetime", self.datetime),
@@ -57,7 +57,7 @@ class Parameter:
     title: str
     description: str
     schema: Mapping[str, Any]
-    field: str
+    field: str  # of Query
     read: Callable[[str], Any]
     style: str = "form"
     explode: bool = False
@@ -65,7 +65,7 @@ class Parameter:
 
 def _whole(low: int, form: str) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit()) or int(text) < low:
+        if not (text.isascii() and text.isdigit() and len(text) <= 18) or int(text) < low:
             raise BadValue(f"{text!r} is not such a number", form)
         return int(text)
 
@@ -94,8 +94,8 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
             Parameter(
                 "datetime",
                 "Time",
-                f"Features that may have been at that time: {DATETIME_FORM}. Compared by calendar day with the widest "
-                "reading of a feature's dates. Features without dates always match.",
+                f"Features that may have been at that time: {DATETIME_FORM}. Compared by calendar day with "
+                "the widest reading of a feature's dates. Features without dates always match.",
                 {"type": "string"},
                 "datetime",
                 Interval.parse,
@@ -119,7 +119,7 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
             Parameter(
                 "geometry",
                 "Geometry",
-                "`footprint` widens points and lines by what is not known of their place; `default` leaves them.",
+                "`footprint` widens points and lines by what is not known of their place.",
                 {"type": "string", "enum": ["default", FOOTPRINT], "default": "default"},
                 "footprint",
                 _geometry,

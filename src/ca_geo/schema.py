@@ -1,4 +1,8 @@
-"""What a property is: type, title, unit and allowed values, as the JSON Schema of features says."""
+"""What a property is: type, title, unit and allowed values, as the JSON Schema of features says.
+
+Beside JSON Schema's own words the schema uses `x-unit` (a word or symbol), `x-codelist` (a list in
+`codelists.json`) and `x-ref` (where an id is looked up: `actors`, `features`).
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal["string", "integer", "number", "boolean", "array"]
+Vocabularies = Mapping[str, Mapping[str, str]]  # name of a list -> code -> title
 
 
 @dataclass(frozen=True)
 class PropertyInfo:
     """One property of a layer.
 
-    `values` holds the codes that are allowed (of an array: of its items) with their titles, in the codelist's
-    order; None where anything is allowed. `unit` is a plain word or symbol ("m", "km", "USD").
+    `values` holds the codes that are allowed (of an array: of its items) with their titles, in the list's
+    order; None where anything is allowed. `codelist` names the list that they are from: one of
+    `codelists.json`, or `actors`. `unit` is a word or symbol ("m", "km", "USD").
     """
 
     name: str
@@ -28,23 +34,21 @@ class PropertyInfo:
 
 
 def describe(
-    document: Mapping[str, Any],
-    codelists: Mapping[str, Mapping[str, Mapping[str, str]]],
-    records: Iterable[Mapping[str, Any]],
+    document: Mapping[str, Any], vocabularies: Vocabularies, records: Iterable[Mapping[str, Any]]
 ) -> dict[str, PropertyInfo]:
     """The properties that occur in `records`, in the order of the JSON Schema of features, then by name.
 
     A property that the schema does not know is described by its values: such data do not pass validation, but
     a program may still look at them.
     """
-    found: dict[str, list[Any]] = {}
+    found: dict[str, set[type]] = {}
     for record in records:
         for name, value in record.items():
-            found.setdefault(name, []).append(value)
-    rules = property_rules(document)
-    known = [name for name in rules if name in found]
+            found.setdefault(name, set()).add(type(value))
+    known = [name for name in property_rules(document) if name in found]
     others = sorted(set(found) - set(known))
-    return {name: _info(name, _rule(name, document), found[name], codelists) for name in [*known, *others]}
+    rules = {name: _rule(name, document) for name in (*known, *others)}
+    return {name: _info(name, rule, found[name], vocabularies) for name, rule in rules.items()}
 
 
 def property_rules(document: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
@@ -54,64 +58,46 @@ def property_rules(document: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any
 
 
 def _members(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _resolved(document.get("properties", {}).get("properties", {}), document)
-
-
-def _resolved(rule: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A rule with the definition it points to (`#/$defs/name`) under it."""
-    pointer = rule.get("$ref", "")
-    if not pointer.startswith("#/$defs/"):
-        return rule
-    target: Mapping[str, Any] = document.get("$defs", {}).get(pointer.removeprefix("#/$defs/"), {})
-    return {**_resolved(target, document), **rule}
+    members: Mapping[str, Any] = document.get("properties", {}).get("properties", {})
+    return members
 
 
 def _rule(name: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the schema says of a property: by its name, else by the first pattern that its name matches."""
     members = _members(document)
-    rule = members.get("properties", {}).get(name)
-    if rule is None:
-        patterns = members.get("patternProperties", {}).items()
-        rule = next((rule for pattern, rule in patterns if re.search(pattern, name)), {})
-    return _resolved(rule, document)
+    by_name: Mapping[str, Any] | None = members.get("properties", {}).get(name)
+    if by_name is not None:
+        return by_name
+    patterns = members.get("patternProperties", {}).items()
+    return next((rule for pattern, rule in patterns if re.search(pattern, name)), {})
 
 
-def _info(
-    name: str,
-    rule: Mapping[str, Any],
-    values: list[Any],
-    codelists: Mapping[str, Mapping[str, Mapping[str, str]]],
-) -> PropertyInfo:
-    items = rule.get("items", {})
-    codelist = rule.get("x-codelist") or items.get("x-codelist")
+def _info(name: str, rule: Mapping[str, Any], types: set[type], vocabularies: Vocabularies) -> PropertyInfo:
+    items = {**rule.get("items", {}), **rule}
+    named = items.get("x-codelist") or items.get("x-ref")
+    codelist = named if named in vocabularies else None
+    enum = items.get("enum")
+    values = vocabularies[codelist] if codelist else {str(code): str(code) for code in enum} if enum else None
     return PropertyInfo(
         name=name,
-        type=_kind(rule.get("type"), values),
+        type=_kind(rule.get("type"), types),
         title=rule.get("title", name.replace("_", " ").capitalize()),
         description=rule.get("description", ""),
-        values=_titles(codelist, rule.get("enum") or items.get("enum"), codelists),
+        values=values,
         codelist=codelist,
         unit=rule.get("x-unit"),
     )
 
 
-def _titles(
-    codelist: str | None, enum: list[Any] | None, codelists: Mapping[str, Mapping[str, Mapping[str, str]]]
-) -> Mapping[str, str] | None:
-    if codelist in codelists:
-        return {code: entry.get("title", code) for code, entry in codelists[codelist].items()}
-    return {str(code): str(code) for code in enum} if enum else None
+_KINDS: Mapping[type, Kind] = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
 
-_KINDS: dict[type, Kind] = {bool: "boolean", int: "integer", float: "number", str: "string"}
-
-
-def _kind(stated: Any, values: list[Any]) -> Kind:
+def _kind(stated: Any, types: set[type]) -> Kind:
     """The stated type, else the one that the values share; text where they share none."""
     if stated in {*_KINDS.values(), "array"}:
         kind: Kind = stated
         return kind
-    kinds = {_KINDS.get(type(value), "array") for value in values if value is not None}
+    kinds = {_KINDS.get(one, "array") for one in types - {type(None)}}
     if kinds == {"integer", "number"}:
         return "number"
     return kinds.pop() if len(kinds) == 1 else "string"

@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def share(package: Path = PACKAGE) -> Path:
-    """The folder that holds `geodata/` and `web/`: `share/` of an installed wheel, else the repository root."""
+    """The folder that holds `geodata/` and `web/`: `share/` of an installed wheel, else the repository."""
     packed = package / "share"
     return packed if packed.is_dir() else package.parents[1]
 

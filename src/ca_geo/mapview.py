@@ -1,0 +1,303 @@
+"""The map page: a folium map in our own template, its files linked (server) or inlined (one file, notebook).
+
+The only importer of folium. folium makes the Leaflet map and nothing else: the data are fetched by the page's
+scripts, or lie in the page as JSON. See docs/architecture.md, "Map page".
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import folium
+from branca.element import Figure
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ca_geo.lonlat import BBox, LonLat
+
+if TYPE_CHECKING:
+    from ca_geo.atlas import Atlas
+    from ca_geo.layers import Layer
+
+HOME = LonLat(71.5, 39.5)
+HOME_ZOOM = 6.4
+MIN_ZOOM, MAX_ZOOM = 4, 12
+CLIP = BBox(46, 33, 97, 56)  # the base map's clip: the camera never leaves it
+BASEMAP = ("land", "borders", "admin1-lines", "rivers", "lakes", "towns", "labels")
+STYLES = ("css/fonts.css", "css/theme.css", "css/map.css", "css/page.css")
+START = 'import "ca-geo/main.js";'
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+
+Asset = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """A finished page, and the hashes (`sha256-…`) of its inline scripts for a Content-Security-Policy."""
+
+    html: str
+    script_hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Face:
+    """How a page reaches its files: `asset` makes a path an address; `inlined` pages carry their data too."""
+
+    asset: Asset
+    inlined: bool = False
+    embed: bool = False
+    downloads: Mapping[str, str] | None = None
+    view: str = ""
+
+
+def map_page(
+    atlas: Atlas, *, embed: bool, asset: Asset, downloads: Mapping[str, str] | None = None
+) -> MapPage:
+    """Renders `/map` (or `/embed`) once; the view is read from the query by the page itself.
+
+    `asset` gives the address of a path: `js/main.js`, `vendor/leaflet/leaflet.js`, `basemap/land.geojson`;
+    `downloads` holds the titles of the file formats by their `f=` key.
+    """
+    page = AtlasMap(atlas, Face(asset, embed=embed, downloads=downloads)).page
+    return MapPage(page.render(), page.script_hashes())
+
+
+def standalone(
+    atlas: Atlas,
+    *,
+    center: tuple[float, float] | None = None,
+    zoom: float | None = None,
+    layers: Sequence[str] | None = None,
+    feature: str | None = None,
+    theme: str | None = None,
+    embed: bool = False,
+) -> folium.Map:
+    """A folium map that shows, and saves, one HTML text which needs no network: for notebooks and files.
+
+    The view is that of the map page's address: `center` is (longitude, latitude), `feature` is
+    `collection/id`, `theme` is `light`, `dark` or `grey`; what is left out is as on the page's first showing.
+    """
+    view = {
+        "center": None if center is None else ",".join(map(str, center)),
+        "zoom": zoom,
+        "layers": None if layers is None else ",".join(layers),
+        "feature": feature,
+        "theme": theme,
+    }
+    query = urlencode({name: value for name, value in view.items() if value is not None})
+    asset = partial(_data_url, atlas.settings.web)
+    return AtlasMap(atlas, Face(asset, inlined=True, embed=embed, view=query))
+
+
+class AtlasMap(folium.Map):
+    """The Leaflet map of the atlas; what is added to it as to any folium map appears on it too."""
+
+    def __init__(self, atlas: Atlas, face: Face) -> None:
+        super().__init__(location=HOME.latlon(), tiles=None, zoom_control=False, **_leaflet_options())
+        self.default_js = [("leaflet", face.asset("vendor/leaflet/leaflet.js"))]
+        self.default_css = [("leaflet_css", face.asset("vendor/leaflet/leaflet.css"))]
+        _pin_names(self)
+        self.page = PageFigure(atlas, face, self.get_name())
+        self.page.add_child(self)
+
+
+class PageFigure(Figure):
+    """The page around the map: renders `templates/map.html` in place of folium's bare document."""
+
+    def __init__(self, atlas: Atlas, face: Face, map_name: str) -> None:
+        super().__init__(height="720px")
+        self.header._children.clear()  # the template has its own charset
+        self._atlas, self._face, self._map_name = atlas, face, map_name
+
+    def render(self, **kwargs: Any) -> str:
+        for child in self._children.values():
+            child.render(**kwargs)
+        # folium's own head forbids pinch zoom (WCAG 1.4.4) and sizes the page, which is for page.css to do
+        self.header._children.pop(self._map_name)
+        strings = _strings(self._atlas)
+        told = page_settings(self._atlas, self._face, self._map_name, strings)
+        template = _templates(self._atlas.settings.web, strings).get_template("map.html")
+        return template.render(
+            head=Markup(self.header.render()),  # noqa: S704  folium's links, no data
+            map=Markup(self.html.render()),  # noqa: S704
+            scripts={key: Markup(text) for key, text in self._scripts().items()},  # noqa: S704
+            settings=script_json(told),
+            preloads=[*told["basemap"].values(), *(layer["items"] for layer in told["layers"])],
+            resources=_resources(self._atlas) if self._face.inlined else {},
+            modules=_modules(self._atlas.settings.web, self._face.asset).values(),
+            styles=[self._face.asset(path) for path in STYLES],
+            catalog=self._atlas.catalog,
+            face=self._face,
+        )
+
+    def script_hashes(self) -> tuple[str, ...]:
+        return tuple(_csp_hash(text) for text in self._scripts().values())
+
+    def _scripts(self) -> dict[str, str]:
+        """The inline scripts that run, in page order; whatever else the page holds is data."""
+        imports = _modules(self._atlas.settings.web, self._face.asset)
+        return {
+            "importmap": json.dumps({"imports": imports}, separators=(",", ":")),
+            "folium": self.script.render(),
+            "start": START,
+        }
+
+
+def page_settings(atlas: Atlas, face: Face, map_name: str, strings: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page's scripts are told, as docs/architecture.md lists it."""
+    resource = (lambda path: path) if face.inlined else face.asset
+    return {
+        "mapName": map_name,
+        "embed": face.embed,
+        "inlined": face.inlined,
+        "view": face.view,
+        "version": atlas.version,
+        "title": atlas.catalog.title,
+        "strings": strings,
+        "layers": [_layer_settings(layer) for layer in atlas.layers.values()],
+        "properties": _property_settings(atlas.layers.values()),
+        "basemap": {name: resource(f"basemap/{name}.geojson") for name in BASEMAP},
+        "codelists": atlas.catalog.codelists,
+        "actors": atlas.catalog.actors,
+        "sources": _cited(atlas),
+        "credits": _credits(atlas),
+        "downloads": face.downloads or {},
+        "onlineTiles": [],
+        "home": {"center": [*HOME], "zoom": HOME_ZOOM},
+        "bounds": CLIP.as_tuple(),
+        "maxBounds": CLIP.as_tuple(),
+        "minZoom": MIN_ZOOM,
+        "maxZoom": MAX_ZOOM,
+    }
+
+
+def _layer_settings(layer: Layer) -> dict[str, Any]:
+    return {
+        **{key: value for key, value in asdict(layer.info).items() if value is not None},
+        "items": _items_href(layer),
+        "count": sum(not properties.get("aggregate") for properties in layer.properties),
+    }
+
+
+def _items_href(layer: Layer) -> str:
+    """Relative to the page, so that it holds behind any prefix; for longer layers the page follows `next`."""
+    return f"collections/{layer.id}/items?f=json&limit=10000"
+
+
+def _property_settings(layers: Iterable[Layer]) -> dict[str, dict[str, Any]]:
+    """Title, unit and type of every property, in the order of the schemas."""
+    told = ("title", "unit", "type", "codelist")
+    return {
+        name: {key: value for key in told if (value := getattr(info, key, None)) is not None}
+        for layer in layers
+        for name, info in layer.schema.items()
+    }
+
+
+def _cited(atlas: Atlas) -> dict[str, Any]:
+    """The sources that a feature of the atlas names, by id."""
+    cited = {
+        source.partition(" ")[0]
+        for layer in atlas.layers.values()
+        for properties in layer.properties
+        for source in properties.get("sources", ())
+    }
+    return {id_: source for id_, source in atlas.catalog.sources.items() if id_ in cited}
+
+
+def _credits(atlas: Atlas) -> list[str]:
+    """The base map's sources, each with its vintage and licence, once."""
+    files = (atlas.basemap.files[name] for name in BASEMAP)
+    return list(dict.fromkeys(f"{file.attribution} ({file.vintage}; {file.licence})" for file in files))
+
+
+def script_json(value: object) -> Markup:
+    """JSON for a script element: no `<` is left, so no text in it can end the element or open another."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(_without_tags(text))  # noqa: S704
+
+
+def _without_tags(text: str) -> str:
+    return text.replace("<", "\\u003c")
+
+
+def _leaflet_options() -> dict[str, Any]:
+    """Leaflet's options; fractional zooms, because the drawing's sizes are set for half and tenth steps."""
+    west, south, east, north = CLIP.as_tuple()
+    return {
+        "zoom_start": HOME_ZOOM,
+        "max_bounds": True,
+        "min_lat": south, "max_lat": north, "min_lon": west, "max_lon": east,
+        "zoom_snap": 0.1,
+        "zoom_delta": 0.5,
+        "max_bounds_viscosity": 1,
+        "attribution_control": False,
+    }  # fmt: skip
+
+
+def _pin_names(map_: AtlasMap) -> None:
+    """folium gives each object a random id; with a fixed one the page's bytes are the same at every build."""
+    map_._id = "atlas"
+
+
+def _templates(web: Path, strings: Mapping[str, Any]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(web / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["t"] = strings.__getitem__
+    return environment
+
+
+def _strings(atlas: Atlas) -> dict[str, Any]:
+    strings: dict[str, Any] = json.loads((atlas.settings.web / "strings" / "en.json").read_text("utf-8"))
+    return strings
+
+
+def _modules(web: Path, asset: Asset) -> dict[str, str]:
+    """The import map: every module under the bare prefix `ca-geo/`."""
+    files = sorted((web / "static" / "js").glob("*.js"))
+    return {f"ca-geo/{file.name}": asset(f"js/{file.name}") for file in files}
+
+
+def _csp_hash(script: str) -> str:
+    """A hash source as Content-Security-Policy Level 3, clause 2.3.1 writes it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def _resources(atlas: Atlas) -> dict[str, Markup]:
+    """What an inlined page carries: the text that it would have fetched, by the address that it asks for."""
+    basemap = {f"basemap/{name}.geojson": atlas.basemap.files[name].body.decode() for name in BASEMAP}
+    layers = {_items_href(layer): _collection(layer) for layer in atlas.layers.values()}
+    return {href: Markup(_without_tags(text)) for href, text in (basemap | layers).items()}  # noqa: S704
+
+
+def _collection(layer: Layer) -> str:
+    return '{"type":"FeatureCollection","features":[' + b",".join(layer.features).decode() + "]}"
+
+
+def _data_url(web: Path, path: str) -> str:
+    """A file of the web folder as a `data:` URL; a style sheet's own files are put into it first."""
+    file = web / path if path.startswith("vendor/") else web / "static" / path
+    body = file.read_bytes()
+    if file.suffix == ".css":
+        body = _with_fonts(web, body.decode()).encode()
+    return f"data:{MEDIA_TYPES[file.suffix]};base64,{base64.b64encode(body).decode()}"
+
+
+def _with_fonts(web: Path, css: str) -> str:
+    return re.sub(
+        r"""url\("\.\./(vendor/[^"]+)"\)""", lambda match: f'url("{_data_url(web, match[1])}")', css
+    )

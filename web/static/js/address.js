@@ -1,0 +1,60 @@
+// Keeps the address bar and the view state in step: moves replace the entry, an opened feature adds one, Back and Forward are obeyed.
+
+import { settings } from "ca-geo/page.js";
+import { notify } from "ca-geo/notice.js";
+import { t } from "ca-geo/strings.js";
+import { THEMES } from "ca-geo/theme.js";
+import { parse, write } from "ca-geo/url-state.js";
+import * as view from "ca-geo/view.js";
+
+const limits = {
+  minZoom: settings.minZoom,
+  maxZoom: settings.maxZoom,
+  bounds: settings.bounds,
+  layers: settings.layers.map((layer) => layer.id),
+  themes: THEMES,
+};
+
+/** Takes the view from the address, or from what a page without one was made to show; names what is wrong there. */
+export function readAddress(cause = "address") {
+  const { state, faults } = parse(location.search || settings.view, limits);
+  for (const fault of faults) notify(faultInWords(fault));
+  view.set(state, cause);
+}
+
+/** From now on the address follows the view. */
+export function keepAddress() {
+  view.on((state, before, cause) => {
+    if (cause === "history") return;
+    const opens = state.feature && !view.sameFeature(state.feature, before.feature);
+    remember(write(state), opens);
+  });
+  addEventListener("popstate", () => readAddress("history"));
+}
+
+/** The address of the current view, for copying; null in a page without one of its own (a notebook's frame). */
+export function permalink() {
+  return hasAddress() ? new URL(write(view.get()) || location.pathname, location.href).href : null;
+}
+
+function remember(search, asNewEntry) {
+  if (!hasAddress() || search === location.search) return;
+  const address = search || location.pathname;
+  if (asNewEntry) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+function hasAddress() {
+  return ["http:", "https:", "file:"].includes(location.protocol);
+}
+
+function faultInWords({ parameter, value, allowed }) {
+  const short = value.length > 60 ? `${value.slice(0, 60)}…` : value;
+  return t("notice.parameter", { parameter, value: short, allowed: allowedInWords(allowed) });
+}
+
+function allowedInWords(allowed) {
+  const lists = { layers: limits.layers.join(", "), themes: THEMES.join(", ") };
+  const [west, south, east, north] = limits.bounds;
+  return t(`allowed.${allowed}`, { list: lists[allowed], west, south, east, north, low: limits.minZoom, high: limits.maxZoom });
+}

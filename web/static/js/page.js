@@ -1,0 +1,47 @@
+// What the server told the page, and the one way to get data: out of the page itself where it carries them, else over the network.
+
+export const settings = JSON.parse(document.getElementById("settings").textContent);
+
+export class LoadError extends Error {
+  constructor(href, reason) {
+    super(`${href}: ${reason}`);
+    this.name = "LoadError";
+    this.href = href;
+    this.reason = reason;
+  }
+}
+
+/** JSON at an address; rejects with a LoadError that names the address and what went wrong. */
+export async function load(href) {
+  const carried = findCarried(href);
+  if (carried) return JSON.parse(carried.textContent);
+  let response;
+  try {
+    response = await fetch(href, { headers: { Accept: "application/geo+json, application/json" } });
+  } catch (error) {
+    throw new LoadError(href, error.message);
+  }
+  if (!response.ok) throw new LoadError(href, `${response.status} ${response.statusText}`.trim());
+  return response.json().catch((error) => { throw new LoadError(href, error.message); });
+}
+
+/** A whole collection: follows `next` links until the last page. */
+export async function loadCollection(href) {
+  const collection = await load(href);
+  const features = [...collection.features];
+  for (let next = nextLink(collection); next; ) {
+    const page = await load(next);
+    features.push(...page.features);
+    next = nextLink(page);
+  }
+  return { ...collection, features };
+}
+
+function nextLink(collection) {
+  return collection.links?.find((link) => link.rel === "next")?.href;
+}
+
+function findCarried(href) {
+  const carried = document.querySelectorAll("script[data-href]");
+  return [...carried].find((script) => script.dataset.href === href);
+}

@@ -1,0 +1,31 @@
+// A record that counts others says what it counts and leads to those that are known; a counted record leads back.
+
+import { element } from "ca-geo/dom.js";
+import { section } from "ca-geo/panel-section.js";
+import { countedIn, featuresOf, signOf } from "ca-geo/records.js";
+import { t } from "ca-geo/strings.js";
+import { periodInWords } from "ca-geo/words.js";
+
+/** The section of counted records, or of the record that counts this one; null for records without either. */
+export function members({ layer, feature }, open) {
+  const { aggregate, members: ids = [], incident_count: n } = feature.properties;
+  if (aggregate) {
+    const known = featuresOf(layer.id).filter((other) => ids.includes(String(other.id)));
+    const words = n === undefined ? t("members.countsSome", { known: known.length }) : t("members.counts", { n, known: known.length });
+    return section("members", t("members.title"), element("p", {}, words), list(layer, known, open));
+  }
+  const counting = countedIn(layer.id, String(feature.id));
+  return counting.length ? section("members", t("members.countedIn"), list(layer, counting, open)) : null;
+}
+
+function list(layer, features, open) {
+  return element("ul", { class: "record-list" }, ...features.map((feature) => element("li", {}, row(layer, feature, open))));
+}
+
+function row(layer, feature, open) {
+  const reference = { collection: layer.id, id: String(feature.id) };
+  const when = periodInWords(feature.properties) ?? "";
+  return element("button", { type: "button", class: "record", onclick: (event) => open(reference, event.currentTarget) },
+    signOf(layer, feature, 0.85),
+    element("span", {}, element("span", { class: "record-name" }, feature.properties.name), element("span", { class: "record-place" }, when)));
+}

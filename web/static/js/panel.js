@@ -1,0 +1,119 @@
+// The panel of one record: a column beside the map, a bottom sheet on phones.
+
+import { permalink } from "ca-geo/address.js";
+import { announce } from "ca-geo/notice.js";
+import { copyText } from "ca-geo/clipboard.js";
+import { element } from "ca-geo/dom.js";
+import { settings } from "ca-geo/page.js";
+import { dates } from "ca-geo/panel-dates.js";
+import { facts } from "ca-geo/panel-facts.js";
+import { members } from "ca-geo/panel-members.js";
+import { place } from "ca-geo/panel-place.js";
+import { sources } from "ca-geo/panel-sources.js";
+import { isContested, isOnMap, layerSign } from "ca-geo/records.js";
+import { sheetHandle } from "ca-geo/sheet.js";
+import { t } from "ca-geo/strings.js";
+import { areaInWords, periodInWords, precisionChip } from "ca-geo/words.js";
+
+const panel = document.getElementById("panel");
+const LANGUAGES = ["ru", "tg", "ky", "uz", "kk", "zh", "fa"];
+
+/**
+ * Shows a record ({layer, feature} of records.js).
+ * `actions`: close(), zoomTo(), open(reference, opener) for links to other records.
+ */
+export function showPanel(record, actions) {
+  const { layer, feature } = record;
+  panel.style.setProperty("--sign", `var(--layer-${layer.id}, var(--ink))`);
+  const body = element("div", { class: "panel-body" }, heading(record), chips(feature.properties), summary(feature.properties),
+    ...[facts(layer, feature), place(layer, feature), dates(feature.properties), members(record, actions.open), sources(feature.properties)].filter(Boolean),
+    meta(record));
+  panel.replaceChildren(sheetHandle(panel), bar(layer, actions), body, foot(record, actions));
+  panel.hidden = false;
+  document.documentElement.classList.add("panel-open");
+  announce(t("panel.opened", { name: feature.properties.name }));
+}
+
+export function hidePanel() {
+  panel.hidden = true;
+  panel.replaceChildren();
+  document.documentElement.classList.remove("panel-open");
+}
+
+/** Moves the keyboard to the record's title. */
+export function focusPanel() {
+  panel.querySelector("h2")?.focus({ preventScroll: true });
+}
+
+function bar(layer, { close }) {
+  return element("div", { class: "panel-bar" }, layerSign(layer, 0.85), element("span", { class: "panel-layer" }, layer.title),
+    element("button", { type: "button", class: "icon-button", "aria-label": t("panel.close"), onclick: close }, "×"));
+}
+
+function heading({ feature: { properties } }) {
+  const names = LANGUAGES.filter((lang) => properties[`name_${lang}`]).map((lang) => element("bdi", { lang }, properties[`name_${lang}`]));
+  const area = [properties.district, areaInWords(properties)].filter(Boolean).join(", ");
+  const line = element("p", { class: "panel-area" });
+  [...names, area].forEach((part, i) => line.append(...(i ? [" · ", part] : [part])));
+  const others = properties.alt_names?.length ? element("p", { class: "note" }, t("panel.otherNames", { names: properties.alt_names.join("; ") })) : null;
+  return element("div", { class: "panel-heading" }, element("h2", { tabindex: "-1", dir: "auto" }, properties.name), line, others);
+}
+
+function chips(properties) {
+  const period = periodInWords(properties);
+  const count = properties.sources?.length ?? 0;
+  return element("ul", { class: "chips" },
+    isContested(properties) ? element("li", { class: "chip strong" }, unequal(), t("signs.contested")) : null,
+    element("li", { class: "chip" }, precisionChip(properties)),
+    period ? element("li", { class: "chip" }, capital(period)) : null,
+    element("li", { class: "chip" }, t("sources.count", { n: count })));
+}
+
+function summary({ summary: text }) {
+  return text ? element("p", { class: "panel-summary", dir: "auto" }, text) : null;
+}
+
+function meta({ layer, feature: { properties } }) {
+  const updated = properties.updated ? t("panel.updated", { date: periodInWords({ start: properties.updated, end: properties.updated }) }) : null;
+  return element("p", { class: "panel-section note" }, [updated, layer.attribution, layer.licence].filter(Boolean).join(" · "));
+}
+
+function foot(record, { zoomTo }) {
+  const located = isOnMap(record.feature);
+  return element("div", { class: "panel-foot" },
+    located ? footButton("panel.zoom", zoomTo) : null,
+    permalink() ? footButton("panel.copy", () => copyText(permalink(), t("panel.copied"))) : null,
+    geojson(record),
+    footButton("panel.report", () => copyText(report(record), t("report.copied"))));
+}
+
+function footButton(key, onclick) {
+  return element("button", { type: "button", class: "button", onclick }, t(key));
+}
+
+/** The record as the API serves it; a page without a server hands out its own copy. */
+function geojson({ layer, feature }) {
+  if (!settings.inlined) {
+    const href = `collections/${encodeURIComponent(layer.id)}/items/${encodeURIComponent(feature.id)}?f=json`;
+    return element("a", { class: "button", href }, "GeoJSON");
+  }
+  return footButton("panel.geojson", () => copyText(JSON.stringify(feature), t("panel.geojsonCopied")));
+}
+
+function report({ layer, feature }) {
+  return t("report.text", {
+    title: settings.title,
+    record: `${layer.id}/${feature.id}`,
+    name: feature.properties.name,
+    version: settings.version,
+    address: permalink() ?? t("report.noAddress"),
+  });
+}
+
+function unequal() {
+  return element("span", { class: "unequal", "aria-hidden": "true" }, "≠");
+}
+
+function capital(text) {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

@@ -1,0 +1,62 @@
+// The chosen record: opens its panel, marks it on the map, and gives the keyboard back to where it came from.
+
+import { notify } from "ca-geo/notice.js";
+import { focusPanel, hidePanel, showPanel } from "ca-geo/panel.js";
+import { find, isLoaded, isOnMap } from "ca-geo/records.js";
+import { t } from "ca-geo/strings.js";
+import * as view from "ca-geo/view.js";
+
+let opener = null;
+let drawing = null;
+
+/** Connects the panel with the view. */
+export function startSelection() {
+  view.watch("feature", show);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented && view.get().feature) close();
+  });
+}
+
+/** From now on the choice shows on the map too; `layer` is what createFeatureLayer returned. */
+export function showOn(layer) {
+  drawing = layer;
+  drawing.select(view.get().feature);
+}
+
+/** Opens a record; `from` is the element that gets the keyboard back, else the one that has it now. */
+export function open(reference, from = document.activeElement) {
+  opener = from;
+  view.set({ feature: reference }, "open");
+}
+
+export function close() {
+  const reference = view.get().feature;
+  view.set({ feature: null }, "close");
+  giveFocusBack(reference);
+}
+
+/** Shows the record that the address names, once its layer has been loaded; says so when there is none. */
+export function showAddressed() {
+  const reference = view.get().feature;
+  if (!reference) return;
+  if (find(reference)) return show(reference, "address");
+  if (!isLoaded(reference.collection)) return;
+  notify(t("notice.noFeature", { feature: `${reference.collection}/${reference.id}` }));
+  view.set({ feature: null }, "close");
+}
+
+function show(reference, cause) {
+  const record = reference && find(reference);
+  if (!record) hidePanel();
+  else showPanel(record, { close, open, zoomTo: () => drawing?.fitTo(reference) });
+  drawing?.select(record ? reference : null);
+  if (record && cause === "open") focusPanel();
+}
+
+function giveFocusBack(reference) {
+  const record = find(reference);
+  if (drawing && record && isOnMap(record.feature) && !opener?.closest?.(".side")) drawing.focus(reference);
+  else if (opener?.isConnected) opener.focus();
+  else document.getElementById("stage").focus();
+  opener = null;
+}

@@ -1,0 +1,30 @@
+// The layers and legends on phones: a button in the head opens them over the map.
+
+import { settings } from "ca-geo/page.js";
+import { t } from "ca-geo/strings.js";
+import * as view from "ca-geo/view.js";
+
+const ids = settings.layers.map((layer) => layer.id);
+
+/** Connects the button, which other windows do not show. */
+export function startSide() {
+  const button = document.getElementById("show-layers");
+  const side = document.getElementById("layers");
+  const toggle = (open) => {
+    document.documentElement.classList.toggle("layers-open", open);
+    button.setAttribute("aria-expanded", String(open));
+    button.textContent = open ? t("layers.close") : t("layers.button", { n: view.shownLayers(ids).length });
+  };
+  const isOpen = () => button.getAttribute("aria-expanded") === "true";
+  button.addEventListener("click", () => toggle(!isOpen()));
+  view.watch("layers", () => toggle(isOpen()));
+  view.watch("feature", (feature) => { if (feature) toggle(false); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !isOpen()) return;
+    event.preventDefault();
+    toggle(false);
+    button.focus();
+  }, true);
+  document.querySelector(".skip-link").addEventListener("click", () => { if (getComputedStyle(button).display !== "none") toggle(true); side.focus(); });
+  toggle(false);
+}

@@ -1,0 +1,56 @@
+// Records that the map cannot show: without a place of their own, or beyond the base map. Each opens its panel from here.
+
+import { element } from "ca-geo/dom.js";
+import { settings } from "ca-geo/page.js";
+import { featuresOf, isOnMap, signOf } from "ca-geo/records.js";
+import { t } from "ca-geo/strings.js";
+import * as view from "ca-geo/view.js";
+import { areaInWords, precisionChip } from "ca-geo/words.js";
+
+const ids = settings.layers.map((layer) => layer.id);
+
+/** Fills the list; returns a function that does so again. `open(reference, opener)` shows a record. */
+export function startUnlocated(open) {
+  const refresh = () => show(open);
+  view.watch("layers", refresh);
+  return refresh;
+}
+
+/** {collection, id} of every record that is listed here when all layers are on. */
+export function unlocatedIds() {
+  return ids.flatMap((id) => elsewhere(id).map((feature) => ({ collection: id, id: String(feature.id) })));
+}
+
+function elsewhere(layerId) {
+  return featuresOf(layerId).filter((feature) => !isOnMap(feature));
+}
+
+function show(open) {
+  const shown = settings.layers.filter((layer) => view.shownLayers(ids).includes(layer.id));
+  const groups = shown.map((layer) => [layer, elsewhere(layer.id)]).filter(([, features]) => features.length);
+  const total = groups.reduce((sum, [, features]) => sum + features.length, 0);
+  document.getElementById("unlocated-count").textContent = t("records", { n: total });
+  const body = total ? groups.flatMap(([layer, features]) => group(layer, features, open)) : [element("p", { class: "note" }, t("unlocated.none"))];
+  document.getElementById("unlocated").replaceChildren(...body);
+}
+
+function group(layer, features, open) {
+  const rows = features.map((feature) => element("li", {}, row(layer, feature, open)));
+  return [element("h3", { class: "group-title" }, layer.title), element("ul", { class: "record-list" }, ...rows)];
+}
+
+function row(layer, feature, open) {
+  const reference = { collection: layer.id, id: String(feature.id) };
+  const words = element("span", {}, element("span", { class: "record-name" }, feature.properties.name), element("span", { class: "record-place" }, whyNot(feature)));
+  return element("button", {
+    type: "button",
+    class: "record",
+    "data-feature": `${layer.id}/${feature.id}`,
+    onclick: (event) => open(reference, event.currentTarget),
+  }, signOf(layer, feature, 0.85), words);
+}
+
+function whyNot(feature) {
+  if (feature.geometry === null) return `${precisionChip(feature.properties)} · ${areaInWords(feature.properties)}`;
+  return t("unlocated.outside", { area: areaInWords(feature.properties) });
+}

@@ -1,0 +1,95 @@
+// One table: each part of the view state, how it is written into the query and read back. Never the fragment: servers need it too.
+
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+const TABLE = {
+  center: {
+    allowed: "lon,lat",
+    read: readCenter,
+    write: ([lon, lat]) => `${round(lon, 4)},${round(lat, 4)}`,
+  },
+  zoom: {
+    allowed: "number",
+    read: (text, { minZoom, maxZoom }) => inRange(text, minZoom, maxZoom),
+    write: (zoom) => round(zoom, 2),
+  },
+  layers: {
+    allowed: "layers",
+    read: readLayers,
+    write: (ids) => ids.join(","),
+  },
+  feature: {
+    allowed: "collection/id",
+    read: readFeature,
+    write: ({ collection, id }) => `${collection}/${id}`,
+  },
+  theme: {
+    allowed: "themes",
+    read: (text, { themes }) => (themes.includes(text) ? text : undefined),
+    write: (theme) => theme,
+  },
+};
+
+/**
+ * The state that a query string tells, and its faults: {parameter, value, allowed}. A fault's part of the state stays null.
+ * `limits`: minZoom, maxZoom, bounds [west, south, east, north], layers (ids), themes.
+ */
+export function parse(search, limits) {
+  const query = new URLSearchParams(search);
+  const state = Object.fromEntries(Object.keys(TABLE).map((name) => [name, null]));
+  const faults = [];
+  for (const name of new Set(query.keys())) {
+    const fault = readInto(state, name, query.getAll(name), limits);
+    if (fault) faults.push(fault);
+  }
+  return { state, faults };
+}
+
+/** The query string, with its question mark, that tells this state; empty when there is nothing to tell. */
+export function write(state) {
+  const parts = Object.entries(TABLE)
+    .filter(([name]) => state[name] !== null)
+    .map(([name, { write: text }]) => `${name}=${readable(text(state[name]))}`);
+  return parts.length ? `?${parts.join("&")}` : "";
+}
+
+function readInto(state, name, values, limits) {
+  if (!Object.hasOwn(TABLE, name)) return { parameter: name, value: values[0], allowed: "unknown" };
+  if (values.length > 1) return { parameter: name, value: values.join(" & "), allowed: "once" };
+  const value = TABLE[name].read(values[0], limits);
+  if (value === undefined) return { parameter: name, value: values[0], allowed: TABLE[name].allowed };
+  state[name] = value;
+  return null;
+}
+
+function readCenter(text, { bounds: [west, south, east, north] }) {
+  const parts = text.split(",");
+  if (parts.length !== 2) return undefined;
+  const [lon, lat] = [inRange(parts[0], west, east), inRange(parts[1], south, north)];
+  return lon === undefined || lat === undefined ? undefined : [lon, lat];
+}
+
+function readLayers(text, { layers }) {
+  const ids = text === "" ? [] : text.split(",");
+  if (!ids.every((id) => layers.includes(id))) return undefined;
+  return layers.every((id) => ids.includes(id)) ? null : layers.filter((id) => ids.includes(id));
+}
+
+function readFeature(text, { layers }) {
+  const slash = text.indexOf("/");
+  const [collection, id] = [text.slice(0, slash), text.slice(slash + 1)];
+  return slash > 0 && id && layers.includes(collection) ? { collection, id } : undefined;
+}
+
+function inRange(text, low, high) {
+  const value = NUMBER.test(text) ? Number(text) : NaN;
+  return value >= low && value <= high ? value : undefined;
+}
+
+function round(value, digits) {
+  return String(Number(value.toFixed(digits)));
+}
+
+function readable(text) {
+  return encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%2F", "/");
+}

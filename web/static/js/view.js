@@ -1,0 +1,36 @@
+// The view state: what is shown, and nothing about how. Everything that changes it calls set(); everything that shows it listens.
+
+let state = { center: null, zoom: null, layers: null, feature: null, theme: null };
+const listeners = new Set();
+
+/** center [lon, lat], zoom, layers (a list of ids, null for all), feature {collection, id} or null, theme or null for the reader's own. */
+export function get() {
+  return state;
+}
+
+/** Changes part of the state. `cause` says why (`move`, `open`, `history`, …) for those who must tell the ways apart. */
+export function set(patch, cause = "page") {
+  const before = state;
+  state = Object.freeze({ ...state, ...patch });
+  for (const listener of listeners) listener(state, before, cause);
+}
+
+/** Calls `listener(state, before, cause)` after each change; returns how to stop it. */
+export function on(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Calls `listener(value, cause)` when one part of the state has changed. */
+export function watch(name, listener) {
+  return on((after, before, cause) => { if (after[name] !== before[name]) listener(after[name], cause); });
+}
+
+/** The ids of the layers that are on, of all ids. */
+export function shownLayers(ids) {
+  return state.layers === null ? ids : ids.filter((id) => state.layers.includes(id));
+}
+
+export function sameFeature(one, other) {
+  return one?.collection === other?.collection && one?.id === other?.id;
+}

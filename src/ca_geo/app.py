@@ -2,32 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
+from ca_geo import mapview, problems
 from ca_geo.assets import Assets
+from ca_geo.atlas import Atlas
 from ca_geo.deps import Site
-from ca_geo.responses import Bodies, SecureHeaders
-from ca_geo.routes import collections, files, maps
+from ca_geo.facts import Facts
+from ca_geo.formats import FORMATS
+from ca_geo.jsonfile import digest
+from ca_geo.pages import Pages
+from ca_geo.responses import Answer, Bodies, Body, SecureHeaders, policy
+from ca_geo.routes import collections, files, items, landing, maps, sources
 from ca_geo.settings import Settings
+
+ROUTES = (landing, collections, items, sources, files, maps)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The server as an ASGI application. Raises DataError, with every fault, for data that break a rule."""
-    import ca_geo.atlas
+    """The server as an ASGI application; without settings, those of the environment.
 
+    :raises DataError: the data break a rule; carries the report of `validate`.
+    """
     settings = settings or Settings.from_env()
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.site = build_site(settings)
+    for module in ROUTES:
+        app.include_router(module.router)
+    problems.add_to(app)
+    _add_middleware(app)
+    return app
+
+
+def build_site(settings: Settings) -> Site:
+    """Everything that the routes use."""
+    atlas = Atlas.load(settings)
     prefix = urlsplit(settings.base_url or "").path
     assets = Assets.read(settings.web, settings.data / "basemap", prefix)
-    atlas = ca_geo.atlas.open(settings.data)
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.site = Site(settings, atlas, assets, Bodies())
-    from ca_geo import mapview
+    pages = Pages(settings.web / "templates", assets.url, Facts(atlas, prefix), {"prefix": prefix})
+    return Site(settings, atlas, assets, pages, dict(_maps(atlas, assets)), Bodies())
 
-    app.state.map = mapview.map_page(atlas, embed=False, asset=assets.url)
-    app.state.embed = mapview.map_page(atlas, embed=True, asset=assets.url)
-    for module in (collections, files, maps):
-        app.include_router(module.router)
+
+def _maps(atlas: Atlas, assets: Assets) -> Iterator[tuple[str, Answer]]:
+    """The map pages, rendered once: equal bytes, so that their scripts' hashes hold and a 304 is right."""
+    downloads = {row.key: row.title for row in FORMATS.values()}
+    for name, embed in (("map", False), ("embed", True)):
+        page = mapview.map_page(atlas, embed=embed, asset=assets.url, downloads=downloads)
+        body = Body(page.html.encode())
+        headers = {"content-security-policy": _map_policy(page, embed=embed)}
+        tag = digest(body.content, headers["content-security-policy"].encode())
+        yield name, Answer("text/html; charset=utf-8", tag, partial(_same, body), headers)
+
+
+def _same(body: Body) -> Body:
+    return body
+
+
+def _map_policy(page: mapview.MapPage, *, embed: bool) -> str:
+    """The policy of a map page: folium's inline styles, its pinned scripts; any site may frame the embed."""
+    hashes = " ".join(f"'{script}'" for script in page.script_hashes)
+    return policy(
+        script_src=f"'self' {hashes}",
+        style_src="'self' 'unsafe-inline'",
+        frame_ancestors="*" if embed else "'self'",
+    )
+
+
+def _add_middleware(app: FastAPI) -> None:
+    """The last one added is the outermost."""
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SecureHeaders)
-    return app

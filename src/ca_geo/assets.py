@@ -1,14 +1,13 @@
 """Files that never change while the server runs, each under an address that names its content.
 
-`web/static` and `web/vendor` share one version, the hash of all their files, so that modules may import each other by
-relative paths; a base map file carries its own hash. Files are read at start-up: what is not in the table does not exist,
-so no path from outside ever reaches the file system.
+`web/static` and `web/vendor` share one version, the hash of all their files, so that modules may import each
+other by relative paths; a base map file carries its own hash. Files are read at start-up: what is not in the
+table does not exist, so no path from outside ever reaches the file system.
 """
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from ca_geo.errors import NotFound
+from ca_geo.jsonfile import digest
 
 # Written here because the tables of the operating system differ from machine to machine.
 MEDIA_TYPES = {
@@ -69,7 +69,7 @@ class Assets:
     @classmethod
     def read(cls, web: Path, basemap: Path, prefix: str = "") -> Assets:
         static = dict(_files(web / "static")) | {f"vendor/{path}": a for path, a in _files(web / "vendor")}
-        version = digest(*(f"{path}:{asset.version}" for path, asset in sorted(static.items())))
+        version = digest(*(f"{path} {asset.version}".encode() for path, asset in sorted(static.items())))
         return cls(static, dict(_files(basemap)), version, prefix)
 
     def url(self, path: str) -> str:
@@ -90,15 +90,6 @@ class Assets:
             return files[path]
         except KeyError:
             raise NotFound("file", path) from None
-
-
-def digest(*parts: str | bytes) -> str:
-    """A short hash of the parts in their order; the parts' borders count."""
-    total = hashlib.sha256()
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        total.update(len(data).to_bytes(8, "big") + data)
-    return total.hexdigest()[:16]
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Asset]]:

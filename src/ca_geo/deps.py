@@ -1,22 +1,28 @@
-"""What routes ask for: the site, the layer or 404, the checked query, the media type to answer in."""
+"""What routes ask for: the site, the layer or 404, the resource in the form chosen, its query checked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from functools import cached_property
+from typing import Annotated, Any, TypeVar, cast
 
-from fastapi import APIRouter, Depends, Request
+import orjson
+from fastapi import APIRouter, Depends, Request, Response
 
 from ca_geo.assets import Assets
-from ca_geo.errors import BadQuery, Fault
-from ca_geo.media import Media, choose
-from ca_geo.responses import Bodies
+from ca_geo.atlas import Atlas
+from ca_geo.errors import BadQuery, CaGeoError, Fault, NotFound
+from ca_geo.jsonfile import digest
+from ca_geo.layers import Layer
+from ca_geo.links import Link, header, representations
+from ca_geo.media import HTML, Media, choose
+from ca_geo.pages import Pages
+from ca_geo.responses import Answer, Bodies, Body, send
 from ca_geo.settings import Settings
 
-if TYPE_CHECKING:
-    from ca_geo.atlas import Atlas
-    from ca_geo.layers import Layer
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,23 +32,134 @@ class Site:
     settings: Settings
     atlas: Atlas
     assets: Assets
+    pages: Pages
+    maps: Mapping[str, Answer]
     bodies: Bodies
 
+    @cached_property
+    def version(self) -> str:
+        """Changes with the data, the pages, the styles and the code."""
+        return digest(self.atlas.version.encode(), self.pages.version.encode(), self.assets.version.encode())
 
-async def site(request: Request) -> Site:
-    return cast(Site, request.app.state.site)
-
-
-SiteDep = Annotated[Site, Depends(site)]
-
-
-async def layer(site: SiteDep, collection: str) -> Layer:
-    return site.atlas.layers[collection]
+    def base(self, request: Request) -> str:
+        """The address that links begin with, without closing slash: the settled one, else the client's."""
+        return self.settings.base_url or str(request.base_url).rstrip("/")
 
 
-LayerDep = Annotated[Any, Depends(layer)]
+def site(request: Request) -> Site:
+    """The site that the application was built with."""
+    return cast("Site", request.app.state.site)
 
 
-def get(router: APIRouter, path: str) -> Callable[[Any], Any]:
-    """Declares an address that answers GET and, as RFC 9110 clause 9.1 demands, HEAD."""
-    return router.api_route(path, methods=["GET", "HEAD"])
+async def _site(request: Request) -> Site:
+    return site(request)
+
+
+SiteDep = Annotated[Site, Depends(_site)]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """The resource of a request, the representation chosen, the others on offer."""
+
+    request: Request
+    site: Site
+    media: Media
+    offered: Sequence[Media]
+
+    @property
+    def base(self) -> str:
+        return self.site.base(self.request)
+
+    @property
+    def path(self) -> str:
+        return cast("str", self.request.scope["path"])
+
+    def links(self, query: str = "", offered: Sequence[Media] | None = None) -> list[Link]:
+        """`self`, and `alternate` for the other representations."""
+        return representations(self.base, self.path, self.media, offered or self.offered, query)
+
+    def tag(self, version: str, query: str = "") -> str:
+        """What the ETag says: the content's version, which part of it, where its links lead, and its form."""
+        said = (version, self.base, self.path, query, self.media.key)
+        return digest(*(part.encode() for part in said))
+
+    def page(self, template: str, links: Sequence[Link], **context: Any) -> Body:
+        """The resource as a page."""
+        text = self.site.pages.render(template, base=self.base, links=links, path=self.path, **context)
+        return Body(text.encode(), header(links))
+
+    async def send(
+        self, template: str, links: Sequence[Link], document: Callable[[], Mapping[str, Any]]
+    ) -> Response:
+        """The document as JSON or as a page; made only if the client does not hold it."""
+
+        def build() -> Body:
+            if self.media is HTML:
+                return self.page(template, links, document=document())
+            return Body(orjson.dumps(document()), header(links))
+
+        answer = Answer(self.media.content_type, self.tag(self.site.version), build, slow=True)
+        return await send(self.request, answer, self.site.bodies)
+
+
+def offer(*media: Media) -> Any:
+    """A dependency: the resource in one of these representations, with no parameter but `f`.
+
+    It raises BadQuery and NotAcceptable.
+    """
+
+    async def resource(request: Request, site: SiteDep) -> Resource:
+        chosen, _ = both(lambda: chosen_of(request, media), lambda: only(request, {"f"}))
+        return Resource(request, site, chosen, media)
+
+    return Depends(resource)
+
+
+def chosen_of(request: Request, media: Sequence[Media]) -> Media:
+    """The representation that `f` or `Accept` asks for."""
+    return choose(request.query_params.get("f"), request.headers.get("accept"), media)
+
+
+def only(request: Request, known: Collection[str]) -> None:
+    """Raises BadQuery for every parameter that is not known here, or given twice."""
+    allowed = ", ".join(sorted(known)) or "no parameter"
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    faults = [Fault(name, "is not a parameter here", allowed) for name in counts if name not in known]
+    faults += [Fault(name, "is given more than once", "one value") for name in counts if counts[name] > 1]
+    if faults:
+        raise BadQuery(faults)
+
+
+def both(first: Callable[[], T], second: Callable[[], Any]) -> tuple[T, Any]:
+    """The results of two checks; if both find faults in the query, all of them in one BadQuery."""
+    try:
+        result = first()
+    except BadQuery as fault:
+        raise BadQuery([*fault.faults, *_faults(second)]) from None
+    return result, second()
+
+
+def _faults(check: Callable[[], Any]) -> Sequence[Fault]:
+    try:
+        check()
+    except BadQuery as fault:
+        return fault.faults
+    except CaGeoError:
+        pass  # told once the query is right
+    return ()
+
+
+async def _layer(site: SiteDep, collection: str) -> Layer:
+    try:
+        return site.atlas.layers[collection]
+    except KeyError:
+        raise NotFound("collection", collection, allowed=site.atlas.layers) from None
+
+
+LayerDep = Annotated[Layer, Depends(_layer)]
+
+
+def get(router: APIRouter, path: str, *checks: Any) -> Callable[[Any], Any]:
+    """Declares an address that answers GET and, as RFC 9110 clause 9.1 demands, HEAD; `checks` run before."""
+    return router.api_route(path, methods=["GET", "HEAD"], dependencies=checks, response_model=None)

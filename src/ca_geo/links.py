@@ -1,4 +1,4 @@
-"""Link objects (RFC 8288 relations, as OGC API Features 17-069r4 clause 7.2 to 7.16 asks for them) and the addresses in them."""
+"""Links (RFC 8288) as OGC API Features (17-069r4) wants them in bodies and headers, and their addresses."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ class Link:
         return {name: value for name, value in members.items() if value is not None}
 
     def as_header(self) -> str:
-        """The link as a value of the `Link` header; titles stay in the body, headers carry no other script."""
+        """The link as a value of the `Link` header. Titles stay in the body: headers carry ASCII alone."""
         kind = f'; type="{self.type}"' if self.type else ""
         return f'<{self.href}>; rel="{self.rel}"{kind}'
 
 
 def header(links: Iterable[Link]) -> str:
-    return ", ".join(link.as_header() for link in links)
+    """The value of the `Link` header. Files stand in the body only: one for each format would be too long here."""
+    return ", ".join(link.as_header() for link in links if link.rel != "enclosure")
 
 
 def as_json(links: Iterable[Link]) -> list[dict[str, Any]]:
@@ -43,7 +44,7 @@ def as_json(links: Iterable[Link]) -> list[dict[str, Any]]:
 
 
 def address(base: str, path: str, **parameters: str | int) -> str:
-    """An absolute address: `base` without closing slash, `path` percent-encoded, parameters in the order given."""
+    """An absolute address: `base` without closing slash, the path percent-encoded, then the parameters."""
     query = f"?{urlencode(parameters)}" if parameters else ""
     return f"{base}{quote(path)}{query}"
 
@@ -56,7 +57,7 @@ def representations(
         Link(
             join(address(base, path), query, f"f={media.key}"),
             "self" if media is chosen else "alternate",
-            media.content_type,
+            media.link_type,
             "This document" if media is chosen else f"This document as {media.title}",
         )
         for media in sorted(offered, key=lambda media: media is not chosen)

@@ -10,12 +10,17 @@ from ca_geo.errors import BadQuery, Fault, NotAcceptable
 
 @dataclass(frozen=True)
 class Media:
-    """One representation: the value of `f`, its title, what it is sent as, what else in `Accept` it satisfies."""
+    """One representation: the value of `f`, its title, what it is sent as, what else in `Accept` it meets."""
 
     key: str
     title: str
     content_type: str
     also: tuple[str, ...] = ()
+
+    @property
+    def link_type(self) -> str:
+        """The media type as links say it: clients compare it with `text/html`, letter by letter."""
+        return self.content_type.replace("; charset=utf-8", "")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -27,9 +32,14 @@ JSON = Media("json", "JSON", "application/json")
 GEOJSON = Media("json", "GeoJSON", "application/geo+json", ("application/json",))
 HTML = Media("html", "HTML", "text/html; charset=utf-8")
 OPENAPI = Media(
-    "json", "OpenAPI 3.0", "application/vnd.oai.openapi+json;version=3.0", ("application/json", "application/openapi+json")
+    "json",
+    "OpenAPI 3.0",
+    "application/vnd.oai.openapi+json;version=3.0",
+    ("application/json", "application/openapi+json"),
 )
-PROBLEM = Media("json", "problem details", "application/problem+json", ("application/json", "application/geo+json"))
+PROBLEM = Media(
+    "json", "problem details", "application/problem+json", ("application/json", "application/geo+json")
+)
 
 
 def choose(f: str | None, accept: str | None, offered: Sequence[Media]) -> Media:

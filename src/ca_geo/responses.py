@@ -1,25 +1,24 @@
 """How an answer leaves: ETag and 304, cache of finished bodies, caching and security headers.
 
-ETags name content, not bytes: they are weak, because one answer goes out plain or packed (RFC 9110 clause 8.8.1).
+ETags name content, not bytes: weak ones, because one answer goes out plain or packed (RFC 9110 clause 8.8.1).
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import anyio
-from starlette.datastructures import MutableHeaders
+import anyio.to_thread
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ca_geo import links
 from ca_geo.assets import Asset
-from ca_geo.links import Link
-from ca_geo.media import Media, quality
+from ca_geo.media import quality
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "public, no-cache"
@@ -40,70 +39,88 @@ CORS = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "Content-Disposition, ETag, Link",
 }
+PREFLIGHT = CORS | {
+    "access-control-allow-methods": "GET, HEAD",
+    "access-control-allow-headers": "Accept, If-None-Match",
+    "access-control-max-age": "86400",
+}
+
+
+@dataclass(frozen=True)
+class Body:
+    """The bytes of an answer, and its links as the `Link` header says them."""
+
+    content: bytes
+    links: str = ""
+
+    def __len__(self) -> int:
+        return len(self.content) + len(self.links)
 
 
 @dataclass(frozen=True)
 class Answer:
     """What is to be sent, and how to make it when the client does not hold it yet.
 
-    `tag` names the content. A `slow` body is made in a worker thread and kept; another is made anew each time.
+    `tag` names the content. A `slow` body is made in a worker thread and kept; others are made each time.
     """
 
-    media: Media
+    content_type: str
     tag: str
-    build: Callable[[], bytes]
-    links: Sequence[Link] = ()
+    build: Callable[[], Body]
     headers: Mapping[str, str] = field(default_factory=dict)
     slow: bool = False
 
 
 class Bodies:
-    """Finished bodies, the least recently used dropped first; `room` in bytes. Makes at most `workers` at a time."""
+    """Finished bodies, `room` bytes of them, the least recently used dropped first; `workers` make them."""
 
     def __init__(self, room: int = 64 * 2**20, workers: int = 2) -> None:
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._kept: OrderedDict[str, Body] = OrderedDict()
         self._room = room
+        self._size = 0
         self._lock = threading.Lock()
         self._workers = anyio.CapacityLimiter(workers)
 
-    async def get(self, tag: str, build: Callable[[], bytes]) -> bytes:
+    async def get(self, tag: str, build: Callable[[], Body]) -> Body:
+        """The body kept under `tag`, else what `build` makes."""
         if (body := self._find(tag)) is None:
             body = await anyio.to_thread.run_sync(self._make, tag, build, limiter=self._workers)
         return body
 
-    def _make(self, tag: str, build: Callable[[], bytes]) -> bytes:
-        body = self._find(tag)  # another request may have made it while this one waited for a worker
-        return self._keep(tag, build()) if body is None else body
+    def _make(self, tag: str, build: Callable[[], Body]) -> Body:
+        # another request may have made it while this one waited for a worker
+        return self._find(tag) or self._keep(tag, build())
 
-    def _find(self, tag: str) -> bytes | None:
+    def _find(self, tag: str) -> Body | None:
         with self._lock:
             if tag in self._kept:
                 self._kept.move_to_end(tag)
             return self._kept.get(tag)
 
-    def _keep(self, tag: str, body: bytes) -> bytes:
+    def _keep(self, tag: str, body: Body) -> Body:
         with self._lock:
-            if len(body) <= self._room:
+            if tag not in self._kept and len(body) <= self._room:
                 self._kept[tag] = body
-            while sum(map(len, self._kept.values())) > self._room:
-                self._kept.popitem(last=False)
+                self._size += len(body)
+            while self._size > self._room:
+                self._size -= len(self._kept.popitem(last=False)[1])
         return body
 
 
 async def send(request: Request, answer: Answer, bodies: Bodies) -> Response:
-    """The answer, or 304 without computing it."""
+    """The answer, or 304 without making it."""
     headers = {"etag": f'W/"{answer.tag}"', "cache-control": REVALIDATE, "vary": "Accept", **answer.headers}
-    if answer.links:
-        headers["link"] = links.header(answer.links)
     if holds(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     body = await bodies.get(answer.tag, answer.build) if answer.slow else answer.build()
-    return Response(body, headers=headers, media_type=answer.media.content_type)
+    if body.links:
+        headers["link"] = body.links
+    return Response(body.content, headers=headers, media_type=answer.content_type)
 
 
-def send_asset(request: Request, asset: Asset) -> Response:
-    """A file under an address that names its content: to be kept for a year; packed when the client takes it so."""
-    headers = {"etag": f'W/"{asset.version}"', "cache-control": IMMUTABLE}
+def send_asset(request: Request, asset: Asset, *, forever: bool = True) -> Response:
+    """A file, packed if the client takes it so; to be kept for a year where its address names its content."""
+    headers = {"etag": f'W/"{asset.version}"', "cache-control": IMMUTABLE if forever else REVALIDATE}
     if asset.packed is not None:
         headers["vary"] = "Accept-Encoding"
     if holds(request, headers["etag"]):
@@ -122,7 +139,7 @@ def holds(request: Request, etag: str) -> bool:
 
 
 def policy(**changes: str) -> str:
-    """The Content-Security-Policy: everything from this server alone, except where `changes` (`script_src=…`) say more."""
+    """The Content-Security-Policy: this server alone, except where `changes` (`script_src=…`) say more."""
     directives = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
@@ -138,15 +155,26 @@ def secure(headers: MutableHeaders) -> None:
 
 
 class SecureHeaders:
-    """ASGI middleware: `secure` for every answer."""
+    """ASGI middleware: `secure` for every answer, and the answer to what a browser asks before it asks (CORS)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_preflight(scope):
+            await Response(status_code=204, headers=PREFLIGHT)(scope, receive, send)
+            return
+
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 secure(MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, send_secured)
+
+
+def _is_preflight(scope: Scope) -> bool:
+    """Whether a browser asks on behalf of another site's script (WHATWG Fetch, 3.2.2)."""
+    if scope["type"] != "http" or scope["method"] != "OPTIONS":
+        return False
+    return "access-control-request-method" in Headers(scope=scope)

@@ -1,15 +1,29 @@
-"""The collections."""
+"""The collections, without their features."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
 
-from ca_geo.deps import LayerDep, SiteDep, get
+from fastapi import APIRouter, Response
+
+from ca_geo import documents
+from ca_geo.deps import LayerDep, Resource, get, offer
+from ca_geo.media import HTML, JSON
 
 router = APIRouter()
 
 
-@get(router, "/collections/{collection}/items")
-async def items(request: Request, site: SiteDep, layer: LayerDep) -> Response:
-    body = b'{"type":"FeatureCollection","features":[' + b",".join(layer.features) + b"]}"
-    return Response(body, media_type="application/geo+json")
+@get(router, "/collections")
+async def collections(resource: Annotated[Resource, offer(JSON, HTML)]) -> Response:
+    links = [*resource.links(), *documents.collections_links(resource.base)]
+    return await resource.send(
+        "collections.html", links, lambda: documents.collections(resource.site.atlas, resource.base, links)
+    )
+
+
+@get(router, "/collections/{collection}")
+async def collection(layer: LayerDep, resource: Annotated[Resource, offer(JSON, HTML)]) -> Response:
+    links = [*resource.links(), *documents.items_links(layer, resource.base)]
+    return await resource.send(
+        "collection.html", links, lambda: documents.collection(layer, resource.base, links)
+    )

@@ -1,17 +1,29 @@
-"""Files under addresses that name their content: scripts, styles, fonts, base map."""
+"""Scripts, styles, fonts and base map, under addresses that name their content; the whole atlas as a file."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
 
-from ca_geo.deps import SiteDep, get
+from fastapi import APIRouter, Depends, Request, Response
+
+from ca_geo import export
+from ca_geo.deps import SiteDep, get, only
 from ca_geo.errors import NotFound
-from ca_geo.responses import send_asset
+from ca_geo.responses import send, send_asset
 
 router = APIRouter()
 
 
-@get(router, "/static/{version}/{path:path}")
+async def _nothing(request: Request) -> None:
+    only(request, ())
+
+
+async def _version(request: Request) -> str | None:
+    only(request, {"v"})
+    return request.query_params.get("v")
+
+
+@get(router, "/static/{version}/{path:path}", Depends(_nothing))
 async def static(request: Request, site: SiteDep, version: str, path: str) -> Response:
     if version != site.assets.version:
         raise NotFound("version of the static files", version)
@@ -19,5 +31,15 @@ async def static(request: Request, site: SiteDep, version: str, path: str) -> Re
 
 
 @get(router, "/basemap/{name}")
-async def basemap(request: Request, site: SiteDep, name: str) -> Response:
-    return send_asset(request, site.assets.find(site.assets.basemap, name))
+async def basemap(
+    request: Request, site: SiteDep, name: str, version: Annotated[str | None, Depends(_version)]
+) -> Response:
+    asset = site.assets.find(site.assets.basemap, name)
+    if version not in {None, asset.version}:
+        raise NotFound(f"version of {name}", str(version), allowed=[asset.version])
+    return send_asset(request, asset, forever=version is not None)
+
+
+@get(router, "/download/atlas.gpkg", Depends(_nothing))
+async def whole_atlas(request: Request, site: SiteDep) -> Response:
+    return await send(request, export.of_atlas(site.atlas), site.bodies)

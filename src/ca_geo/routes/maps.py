@@ -5,21 +5,19 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from ca_geo.deps import SiteDep, get
+from ca_geo.responses import send
 
 router = APIRouter()
+
+# The page reads the view's parameters itself and says which it does not know: a link shared through a site
+# that hangs its own parameters on it must still lead to the map.
 
 
 @get(router, "/map")
 async def whole(request: Request, site: SiteDep) -> Response:
-    return _send(request.app.state.map)
+    return await send(request, site.maps["map"], site.bodies)
 
 
 @get(router, "/embed")
 async def embedded(request: Request, site: SiteDep) -> Response:
-    return _send(request.app.state.embed)
-
-
-def _send(page):
-    from ca_geo.responses import policy
-    csp = policy(script_src=" ".join(["'self'", *page.script_hashes]), style_src="'self' 'unsafe-inline'", img_src="'self' data: https:")
-    return Response(page.html, media_type="text/html; charset=utf-8", headers={"content-security-policy": csp})
+    return await send(request, site.maps["embed"], site.bodies)

@@ -1,0 +1,228 @@
+"""The JSON documents of OGC API Features Part 1 (17-069r4; requirements by their names there).
+
+Pages are filled from the same documents, so that a page never says less than its JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from ca_geo.export import FILES
+from ca_geo.formats import geojson
+from ca_geo.links import Link, address, as_json, join, licence
+from ca_geo.media import GEOJSON, HTML, JSON, OPENAPI, Media
+from ca_geo.query import Query
+
+if TYPE_CHECKING:
+    from ca_geo.atlas import Atlas
+    from ca_geo.layers import Layer, Selection
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+CONFORMS_TO = tuple(
+    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{part}"
+    for part in ("core", "oas30", "geojson", "html")
+)
+
+Document = dict[str, Any]
+
+
+def landing_links(base: str) -> list[Link]:
+    """What the landing page leads to (`/req/core/root-success`), then what else there is."""
+    gpkg = FILES["gpkg"]
+    return [
+        Link(
+            address(base, "/api", f="json"),
+            "service-desc",
+            OPENAPI.link_type,
+            "The API's definition (OpenAPI 3.0)",
+        ),
+        Link(address(base, "/docs"), "service-doc", HTML.link_type, "The API's documentation"),
+        *_both(base, "/conformance", "conformance", "Conformance classes"),
+        *_both(base, "/collections", "data", "Collections"),
+        *_both(base, "/sources", "related", "Sources"),
+        Link(address(base, "/map"), "related", HTML.link_type, "The map"),
+        Link(
+            address(base, "/download/atlas.gpkg"),
+            "enclosure",
+            gpkg.link_type,
+            f"All collections as {gpkg.title}",
+        ),
+    ]
+
+
+def collections(atlas: Atlas, base: str, links: Sequence[Link]) -> Document:
+    """`/collections` (`/req/core/fc-md-success`): every collection whole."""
+    return {
+        "title": atlas.catalog.title,
+        "links": as_json(links),
+        "collections": [
+            collection(layer, base, collection_links(layer, base)) for layer in atlas.layers.values()
+        ],
+    }
+
+
+def collections_links(base: str) -> list[Link]:
+    gpkg = FILES["gpkg"]
+    return [
+        Link(
+            address(base, "/download/atlas.gpkg"),
+            "enclosure",
+            gpkg.link_type,
+            f"All collections as {gpkg.title}",
+        )
+    ]
+
+
+def collection(layer: Layer, base: str, links: Sequence[Link]) -> Document:
+    """`/collections/{id}` (`/req/core/sfc-md-success`); the extent covers the footprints of all features."""
+    info = layer.info
+    said = {
+        "id": layer.id,
+        "title": info.title,
+        "description": info.description,
+        "note": info.note,
+        "licence": info.licence,
+        "attribution": info.attribution,
+        "evidence_as_of": info.evidence_as_of,
+        "extent": _extent(layer),
+    }
+    present = {name: value for name, value in said.items() if value is not None}
+    return present | {
+        "itemType": "feature",
+        "crs": [CRS84],
+        "numberOfFeatures": len(layer),
+        "links": as_json(links),
+    }
+
+
+def collection_links(layer: Layer, base: str) -> list[Link]:
+    """The links of a collection wherever it is described, its own two representations first."""
+    path = f"/collections/{layer.id}"
+    return [
+        Link(address(base, path, f="json"), "self", JSON.link_type, layer.info.title),
+        Link(address(base, path, f="html"), "alternate", HTML.link_type, layer.info.title),
+        *items_links(layer, base),
+    ]
+
+
+def items_links(layer: Layer, base: str) -> list[Link]:
+    """Where a collection's features are, under which licence, and as which files."""
+    path = f"/collections/{layer.id}/items"
+    return [
+        Link(address(base, path, f="json"), "items", GEOJSON.link_type, f"{layer.info.title}: features"),
+        Link(address(base, path, f="html"), "items", HTML.link_type, f"{layer.info.title}: features"),
+        licence(layer.info.licence),
+        *file_links(layer, base, Query()),
+    ]
+
+
+def file_links(layer: Layer, base: str, query: Query) -> list[Link]:
+    """The whole selection in each file format."""
+    whole = replace(query, limit=None, offset=0).canonical()
+    href = address(base, f"/collections/{layer.id}/items")
+    return [
+        Link(
+            join(href, whole, f"f={row.key}"),
+            "enclosure",
+            row.link_type,
+            f"{layer.info.title} as {row.title}",
+        )
+        for row in FILES.values()
+    ]
+
+
+def page_links(selection: Selection, base: str, media: Media) -> list[Link]:
+    """`next` and `prev` where there are such pages (`/rec/core/fc-next-1`), and where the page belongs."""
+    layer, query = selection.layer, selection.query
+    path = f"/collections/{layer.id}"
+    href = address(base, f"{path}/items")
+    return [
+        *(
+            Link(join(href, other.canonical(), f"f={media.key}"), rel, media.link_type, title)
+            for rel, other, title in _neighbours(selection)
+        ),
+        *_both(base, path, "collection", layer.info.title),
+        licence(layer.info.licence),
+        *file_links(layer, base, query),
+    ]
+
+
+def _neighbours(selection: Selection) -> Iterable[tuple[str, Query, str]]:
+    query, matched = selection.query, selection.number_matched
+    if query.limit is None:
+        return
+    if query.offset + query.limit < matched:
+        yield "next", replace(query, offset=query.offset + query.limit), "Next page"
+    if query.offset and matched:
+        end = min(query.offset, matched)  # a page never repeats what this one shows
+        start = max(0, end - query.limit)
+        yield "prev", replace(query, offset=start, limit=end - start), "Previous page"
+
+
+def items(selection: Selection, links: Sequence[Link]) -> bytes:
+    """A page of features (`/req/core/fc-response`) as UTF-8 JSON."""
+    members = {
+        "numberMatched": selection.number_matched,
+        "numberReturned": len(selection.indices),
+        "timeStamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "links": as_json(links),
+    }
+    return b"".join(geojson.chunks(selection, members))
+
+
+def item_links(layer: Layer, base: str) -> list[Link]:
+    """Beside itself, a feature names its collection (`/req/core/f-links`) and its licence."""
+    return [
+        *_both(base, f"/collections/{layer.id}", "collection", layer.info.title),
+        licence(layer.info.licence),
+    ]
+
+
+def item(layer: Layer, index: int, links: Sequence[Link]) -> bytes:
+    """One feature as it was prepared, with links added (`/req/core/f-success`)."""
+    return layer.features[index].removesuffix(b"}") + b',"links":' + orjson.dumps(as_json(links)) + b"}"
+
+
+def sources(atlas: Atlas, links: Sequence[Link]) -> Document:
+    """The bibliography as CSL-JSON 1.0 items."""
+    return {"title": "Sources", "sources": list(atlas.catalog.sources.values()), "links": as_json(links)}
+
+
+def source(item: Mapping[str, Any], links: Sequence[Link]) -> Document:
+    """One CSL-JSON item, with links beside its own members."""
+    return {**item, "links": as_json(links)}
+
+
+def source_links(item: Mapping[str, Any], base: str) -> list[Link]:
+    """The list that the source stands in, and the source itself where a link to it may be made."""
+    itself = [Link(item["URL"], "about", None, item["title"])] if "URL" in item else []
+    return [*_both(base, "/sources", "collection", "Sources"), *itself]
+
+
+def _both(base: str, path: str, rel: str, title: str) -> list[Link]:
+    """The same resource for programs and for people."""
+    return [Link(address(base, path, f=media.key), rel, media.link_type, title) for media in (JSON, HTML)]
+
+
+def _extent(layer: Layer) -> Document | None:
+    extent: Document = {}
+    if layer.bbox:
+        extent["spatial"] = {"bbox": [list(layer.bbox.as_tuple())], "crs": CRS84}
+    if layer.interval:
+        first, last = layer.interval
+        extent["temporal"] = {
+            "interval": [[_moment(first, "00:00:00"), _moment(last, "23:59:59")]],
+            "trs": GREGORIAN,
+        }
+    return extent or None
+
+
+def _moment(day: date | None, time: str) -> str | None:
+    """A bound as RFC 3339 has it; an open one is null (`/req/core/fc-md-extent`)."""
+    return f"{day.isoformat()}T{time}Z" if day else None

@@ -1,0 +1,56 @@
+"""Values in words for people: dates and numbers. What is not simple stays as it is written."""
+
+from __future__ import annotations
+
+import re
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)", re.ASCII)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_PARTS_OF_YEAR = {f"{number:02}": name for number, name in enumerate(_MONTHS, 1)} | {
+    "21": "spring",
+    "22": "summer",
+    "23": "autumn",
+    "24": "winter",
+}
+_DOUBT = {"": "{}", "~": "about {}", "?": "{}, uncertain", "%": "about {}, uncertain"}
+
+
+def date_in_words(edtf: str) -> str | None:
+    """An EDTF date (ISO 8601-2 levels 0 and 1) in English, or None where the text says it better itself."""
+    if edtf == "..":
+        return "goes on"
+    first, slash, last = edtf.partition("/")
+    if not slash:
+        return _one(edtf)
+    if first in {"", ".."} or last in {"", ".."}:
+        return _half_open(first, last)
+    one, other = _one(first), _one(last)
+    return f"between {one} and {other}" if one and other else None
+
+
+def _half_open(first: str, last: str) -> str | None:
+    known = _one(last if first in {"", ".."} else first)
+    if known is None:
+        return None
+    return f"{known} or earlier" if first in {"", ".."} else f"{known} or later"
+
+
+def _one(text: str) -> str | None:
+    match = _DATE.fullmatch(text)
+    if not match:
+        return None
+    year, month, day, doubt = match.groups()
+    if month and month not in _PARTS_OF_YEAR:
+        return None
+    words = [str(int(day))] if day else []
+    words += [_PARTS_OF_YEAR[month], year] if month else [year]
+    return _DOUBT[doubt].format(" ".join(words))
+
+
+def number_in_words(value: float, unit: str | None = None) -> str:
+    """A number with its thousands set apart by thin spaces, and its unit behind a fixed space."""
+    text = f"{value:,}".replace(",", "\u202f")
+    return f"{text}\u00a0{unit}" if unit else text

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from shapely.geometry import Point
 
+from ca_geo.errors import BadValue
 from ca_geo.formats import FORMATS, write
 from ca_geo.formats.frame import frame
 from ca_geo.formats.geojson import chunks
@@ -32,7 +33,7 @@ def test_keys_and_extensions_are_unique() -> None:
 @pytest.mark.parametrize("key", [key for key, row in FORMATS.items() if not row.many_layers])
 def test_several_layers_go_only_where_there_is_room(key: str, tmp_path: Path) -> None:
     path = tmp_path / "atlas"
-    with pytest.raises(ValueError, match="holds one layer, not 2"):
+    with pytest.raises(BadValue, match="holds one layer, not 2; allowed: one layer, or GeoPackage"):
         write([everything(MIXED), everything(POINTS)], FORMATS[key], path)
     assert not path.exists()
 

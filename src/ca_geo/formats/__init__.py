@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from ca_geo.errors import BadValue
 from ca_geo.formats import csv, gdal, geojson, kml, parquet, shapefile
 
 if TYPE_CHECKING:
@@ -103,11 +104,12 @@ FORMATS: dict[str, Format] = {
 def write(selections: Sequence[Selection], fmt: Format, path: Path) -> None:
     """Write the selections to `path`, whole or not at all; a file that is there is replaced.
 
-    :raises ValueError: several layers in a format that holds one.
+    :raises BadValue: several layers in a format that holds one.
     :raises OSError: the folder is missing or cannot be written.
     """
     if len(selections) != 1 and not fmt.many_layers:
-        raise ValueError(f"{fmt.title} holds one layer, not {len(selections)}; GeoPackage holds several")
+        several = ", ".join(row.title for row in FORMATS.values() if row.many_layers)
+        raise BadValue(f"{fmt.title} holds one layer, not {len(selections)}", f"one layer, or {several}")
     # Beside the target, because a rename replaces a file at once only within one file system.
     with TemporaryDirectory(dir=path.parent, prefix=".ca-geo-") as folder:
         draft = Path(folder) / fmt.filename("draft")

@@ -1,0 +1,155 @@
+"""Query strings: the table of parameters, property filters, all faults at once, one canonical text."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ca_geo.errors import BadQuery, Fault
+from ca_geo.lonlat import BBox
+from ca_geo.period import Interval
+from ca_geo.query import PARAMETERS, Query, parse
+from ca_geo.schema import PropertyInfo
+
+SCHEMA = {
+    info.name: info
+    for info in (
+        PropertyInfo("name", "string", "Name", ""),
+        PropertyInfo("status", "string", "Status", "", {"planned": "Planned", "closed": "Closed"}, "status"),
+        PropertyInfo(
+            "countries", "array", "Countries", "", {"TJ": "Tajikistan", "KG": "Kyrgyzstan"}, "country"
+        ),
+        PropertyInfo("killed", "integer", "Killed", "", unit="persons"),
+        PropertyInfo("length_km", "number", "Length", "", unit="km"),
+        PropertyInfo("aggregate", "boolean", "Aggregate", ""),
+    )
+}
+
+
+def read(text: str, default_limit: int | None = 100, max_limit: int = 1000) -> Query:
+    items = parse_qsl(text, keep_blank_values=True)
+    return parse(items, SCHEMA, default_limit=default_limit, max_limit=max_limit)
+
+
+def faults(text: str) -> tuple[Fault, ...]:
+    with pytest.raises(BadQuery) as caught:
+        read(text)
+    return caught.value.faults
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", Query(limit=100)),
+        ("f=json", Query(limit=100)),  # read elsewhere
+        ("bbox=67,37,75,41", Query(bbox=BBox(67, 37, 75, 41), limit=100)),
+        ("datetime=2024-11-01/..", Query(datetime=Interval.parse("2024-11-01/.."), limit=100)),
+        ("limit=7&offset=3", Query(limit=7, offset=3)),
+        ("limit=5000", Query(limit=1000)),  # above the maximum: lowered, no fault
+        ("geometry=footprint", Query(limit=100, footprint=True)),
+        ("geometry=default", Query(limit=100)),
+        (
+            "status=planned&countries=TJ",
+            Query(limit=100, filters=(("countries", "TJ"), ("status", "planned"))),
+        ),
+        ("name=", Query(limit=100, filters=(("name", ""),))),
+        ("killed=05", Query(limit=100, filters=(("killed", "5"),))),
+        ("length_km=1e3", Query(limit=100, filters=(("length_km", "1000"),))),
+        ("length_km=-0", Query(limit=100, filters=(("length_km", "0"),))),
+        ("aggregate=true", Query(limit=100, filters=(("aggregate", "true"),))),
+    ],
+)
+def test_what_is_asked(text: str, expected: Query) -> None:
+    assert read(text) == expected
+
+
+def test_files_hold_everything_unless_a_limit_is_given() -> None:
+    assert read("", default_limit=None).limit is None
+    assert read("limit=5000", default_limit=None, max_limit=10_000).limit == 5000
+
+
+@pytest.mark.parametrize(
+    ("text", "parameter", "message", "allowed"),
+    [
+        ("bbox=1,2,3", "bbox", "3 numbers make no box", "west,south,east,north"),
+        ("bbox=", "bbox", "not a list of numbers", "west,south,east,north"),
+        ("datetime=soon", "datetime", "neither a date nor", "RFC 3339"),
+        ("limit=0", "limit", "'0'", "a whole number from 1"),
+        ("limit=-1", "limit", "'-1'", "a whole number from 1"),
+        ("limit=1.5", "limit", "'1.5'", "a whole number from 1"),
+        ("limit=" + "9" * 5000, "limit", "is not such a number", "a whole number from 1"),
+        ("limit=٣", "limit", "'٣'", "a whole number from 1"),
+        ("offset=-1", "offset", "'-1'", "a whole number from 0"),
+        ("geometry=hull", "geometry", "'hull' is unknown", "default, footprint"),
+        ("status=gone", "status", "'gone' is not among the values", "planned, closed"),
+        ("countries=TJ,KG", "countries", "'TJ,KG' is not among the values", "TJ, KG"),
+        ("killed=many", "killed", "'many' is not a number", "a number"),
+        ("killed=nan", "killed", "'nan' is not a number", "a number"),
+        ("length_km=1e999", "length_km", "is not a number", "a number"),
+        ("aggregate=yes", "aggregate", "'yes' is neither true nor false", "true, false"),
+        ("zoom=3", "zoom", "is not a parameter here", "bbox, datetime, limit, offset, geometry, f, name"),
+        ("limit=1&limit=2", "limit", "is given more than once", "one value"),
+        ("status=planned&status=closed", "status", "is given more than once", "one value"),
+    ],
+)
+def test_a_fault_names_the_parameter_and_what_is_allowed(
+    text: str, parameter: str, message: str, allowed: str
+) -> None:
+    (fault,) = faults(text)
+    assert fault.parameter == parameter
+    assert message in fault.message
+    assert allowed in (fault.allowed or "")
+
+
+def test_all_faults_come_at_once_in_the_order_of_the_query() -> None:
+    found = faults("status=gone&limit=0&zoom=3&bbox=1&f=x&f=y")
+    assert [fault.parameter for fault in found] == ["status", "limit", "zoom", "bbox", "f"]
+
+
+def test_the_canonical_text_does_not_depend_on_order_or_spelling() -> None:
+    one = read("status=planned&bbox=67.0,37,75,41&killed=5.0&limit=10&f=json")
+    other = read("limit=10&killed=5&bbox=67,37,75.000,41&status=planned&geometry=default")
+    assert one.canonical() == other.canonical()
+    assert one.canonical() == "bbox=67%2C37%2C75%2C41&killed=5&status=planned&limit=10"
+
+
+BOXES = st.builds(BBox, st.floats(-180, 180), st.just(-45.5), st.floats(-180, 180), st.just(1 / 3))
+INTERVALS = st.sampled_from(["2024-11-18", "../2024-11-18", "2024-11-18/..", "2024-01-01/P2D"]).map(
+    Interval.parse
+)
+FILTERS = st.lists(
+    st.sampled_from([("name", "a&b=c é"), ("status", "closed"), ("killed", "5"), ("length_km", "0.1")]),
+    unique=True,
+).map(lambda found: tuple(sorted(found)))
+QUERIES = st.builds(
+    Query,
+    st.none() | BOXES,
+    st.none() | INTERVALS,
+    st.none() | st.integers(1, 1000),
+    st.integers(0, 10**9),
+    FILTERS,
+    st.booleans(),
+)
+
+
+@given(QUERIES)
+def test_the_canonical_text_reads_back_to_the_same_query(query: Query) -> None:
+    assert read(query.canonical(), default_limit=None) == query
+
+
+@given(QUERIES, QUERIES)
+def test_different_queries_have_different_texts(one: Query, other: Query) -> None:
+    assert (one == other) == (one.canonical() == other.canonical())
+
+
+def test_the_table_describes_every_parameter() -> None:
+    assert list(PARAMETERS) == ["bbox", "datetime", "limit", "offset", "geometry"]
+    for name, row in PARAMETERS.items():
+        assert row.name == name
+        assert row.title
+        assert row.description.endswith(".")
+        assert row.schema["type"]
+        assert hasattr(Query(), row.field)

@@ -1,0 +1,532 @@
+"""Search over names, summaries, actors and places of the base map, in any script, while it is typed.
+
+A `SearchIndex` is built once and never changes. Every searchable text stands in sorted lists from each of its
+words on, as the keys that `spelling` makes; what begins with the key of a query is one run of such a list.
+docs/search.md says what finds what, and in which order.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from shapely.geometry.base import BaseGeometry
+
+from ca_geo import spelling
+from ca_geo.errors import BadQuery, DataError, DataFault, Fault, NotFound
+from ca_geo.lonlat import LonLat
+
+KINDS = ("feature", "place")
+PLACE_FILES = ("towns",)  # of the base map
+LONGEST = 200  # characters of a query; as many of a text are compared, from each word on
+
+# What a match is worth by the place where it stands, before the cost of the tolerance that it needed.
+EXACT, START, IN_NAME, ALL_WORDS, CONTEXT, PROSE = 100, 80, 65, 60, 50, 40
+TYPO_COST = 45
+TYPO_LETTERS = 5  # a word of as many may have one letter wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One feature or place found.
+
+    `matched` is the text that matched, in composed form (Unicode NFC), and `span` the part of it that did, in
+    code points. `lang` is its language as a BCP 47 tag: `und-Cyrl` where only the script is known, None where
+    that says nothing. `detail` says where the record lies: district, then ISO 3166-2 codes, else ISO 3166-1
+    codes. `lonlat` is a point's own position; lines and areas have none here, since any one
+    position would be sharper than the source. `score` is 1 to 100, equal for equally good matches.
+    """
+
+    kind: str
+    collection: str | None
+    id: str
+    name: str
+    matched: str
+    span: tuple[int, int]
+    lang: str | None
+    detail: tuple[str, ...]
+    lonlat: LonLat | None
+    score: int
+
+
+class LayerLike(Protocol):
+    """What is read of a layer: columns of equal length."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def ids(self) -> Sequence[str]: ...
+    @property
+    def properties(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def geometries(self) -> Sequence[BaseGeometry | None]: ...
+
+
+class CatalogLike(Protocol):
+    """What is read of the catalogue: actors by id, with their names."""
+
+    @property
+    def actors(self) -> Mapping[str, Mapping[str, Any]]: ...
+
+
+class BaseMapLike(Protocol):
+    """What is read of the base map: the GeoJSON features of one of its files."""
+
+    def features(self, name: str, /) -> Sequence[Mapping[str, Any]]: ...
+
+
+class AtlasLike(Protocol):
+    """What an index is built from."""
+
+    @property
+    def catalog(self) -> CatalogLike: ...
+    @property
+    def basemap(self) -> BaseMapLike: ...
+    @property
+    def layers(self) -> Mapping[str, LayerLike]: ...
+
+
+class _Text(NamedTuple):
+    """One searchable text. `worth` is IN_NAME for names, CONTEXT for what is near it, PROSE for sentences."""
+
+    content: str
+    lang: str | None
+    worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A feature or a place. `rank` is a town's, from 1 for capitals; every feature has 0."""
+
+    kind: str
+    collection: str | None
+    id: str
+    name: str
+    detail: tuple[str, ...]
+    lonlat: LonLat | None
+    rank: int
+    texts: tuple[_Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A text of a record, cut into words."""
+
+    record: int
+    text: _Text
+    script: str | None
+    words: tuple[spelling.Word, ...]
+
+    def spellings(self, start: int, end: int) -> list[str]:
+        """The spelling keys of some of the words."""
+        return spelling.keys([word.text for word in self.words[start:end]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One way to compare: what it makes of a spelling key, what it costs, how long a key it needs.
+
+    A key shorter than `unfinished` must be a word, or all that is left of a text. `fits` tells the queries that
+    it is for by their words.
+    """
+
+    key: Callable[[str], str]
+    cost: int
+    shortest: int
+    unfinished: int
+    prose: bool
+    fits: Callable[[Sequence[str]], bool]
+
+    def made_of(self, spellings: Iterable[str]) -> list[str]:
+        """The distinct keys of these spelling keys that are long enough."""
+        made = dict.fromkeys(map(self.key, spellings))
+        return [key for key in made if len(key) >= self.shortest]
+
+
+def _always(_words: Sequence[str]) -> bool:
+    return True
+
+
+def _all_arabic(words: Sequence[str]) -> bool:
+    return all(spelling.script(word) == "Arab" for word in words)
+
+
+_RULES = (
+    _Rule(str, cost=0, shortest=1, unfinished=1, prose=True, fits=_always),
+    # Short sounds say too little, and in prose they meet by chance: base and busy sound alike.
+    _Rule(spelling.sound, cost=25, shortest=4, unfinished=6, prose=False, fits=_always),
+    _Rule(spelling.consonants, cost=30, shortest=3, unfinished=3, prose=False, fits=_all_arabic),
+)
+
+
+class _Match(NamedTuple):
+    """Where a query was met. `left_over` counts the letters that follow. No rule: a word is mistyped."""
+
+    score: int
+    left_over: int
+    foreign: bool  # not in the query's script
+    entry: int
+    position: int
+    key: str
+    rule: _Rule | None
+
+    def betters(self, other: _Match | None) -> bool:
+        """Whether it is the one to keep of two in one record; the earlier text where they are equal."""
+        if other is None or self.score != other.score:
+            return other is None or self.score > other.score
+        return self[1:4] < other[1:4]
+
+    def among_others(self) -> _Match:
+        """The match of one word of several, wherever they stand."""
+        most = ALL_WORDS - (self.rule.cost if self.rule else TYPO_COST)
+        return self._replace(score=min(self.score, most))
+
+
+_Matches = dict[int, _Match]  # by record
+
+
+class SearchIndex:
+    """All that can be searched: features in the order of their layers, then places."""
+
+    def __init__(self, records: Iterable[_Record], layer_ids: Iterable[str]) -> None:
+        self._records = tuple(records)
+        self._layer_ids = tuple(layer_ids)
+        self._entries = tuple(_entries(self._records))
+        self._tails = [(rule, _Tails(rule, self._entries)) for rule in _RULES]
+        self._vocabulary = _Vocabulary(self._entries)
+
+    @classmethod
+    def build(cls, atlas: AtlasLike) -> SearchIndex:
+        """The index of an atlas.
+
+        :raises DataError: a feature names an actor that is not in the catalogue.
+        """
+        actors = atlas.catalog.actors
+        features = [record for layer in atlas.layers.values() for record in _features(layer, actors)]
+        places = [_place(feature) for name in PLACE_FILES for feature in atlas.basemap.features(name)]
+        return cls([*features, *places], atlas.layers)
+
+    def search(self, text: str, *, limit: int = 20, kinds: Collection[str] = KINDS) -> list[Hit]:
+        """What a text names, best first, words taken for unfinished; a text without a word names nothing.
+
+        :raises BadQuery: the text is too long, `limit` is below 1, or a kind is unknown.
+        """
+        _check(text, limit, kinds)
+        words = _query_words(text)
+        found = self._by_words(words) if words else {}
+        ranked = (match for match in self._ranked(found) if self._record(match).kind in kinds)
+        return [self._hit(match) for match, _ in zip(ranked, range(limit), strict=False)]
+
+    def matching_ids(self, layer_id: str, text: str) -> tuple[str, ...]:
+        """The ids of the features of a layer that contain a search term, best match first: `q` of items.
+
+        Commas separate the terms, any of which will do; the words of a term must follow one another in one
+        text (OGC 24-031, `/req/text-search/q-response`). Spellings are tolerated, typing errors are not: a
+        feature with another word does not contain the term.
+
+        :raises NotFound: there is no such layer.
+        :raises BadQuery: the text is too long, or a term is without a word.
+        """
+        if layer_id not in self._layer_ids:
+            raise NotFound("collection", layer_id, allowed=self._layer_ids)
+        _check(text)
+        found = _best_of([self._in_a_row(term) for term in _terms(text)])
+        records = map(self._record, self._ranked(found))
+        return tuple(record.id for record in records if record.collection == layer_id)
+
+    def _by_words(self, words: Sequence[str]) -> _Matches:
+        """Records that hold all words, in a row or scattered over their texts."""
+        if len(words) == 1:
+            return self._by_word(words[0])
+        scattered = _in_all([self._by_word(word) for word in dict.fromkeys(words)])
+        return _best_of([self._in_a_row(words), scattered])
+
+    def _by_word(self, word: str) -> _Matches:
+        """Records that hold a word, or one that differs by a letter."""
+        found = self._in_a_row([word])
+        script = spelling.script(word)
+        for number, position in self._vocabulary.near(word):
+            entry = self._entries[number]
+            score = entry.text.worth if len(entry.words) == 1 else min(entry.text.worth, ALL_WORDS)
+            match = _Match(score - TYPO_COST, 0, entry.script != script, number, position, word, None)
+            self._keep(found, match)
+        return found
+
+    def _in_a_row(self, words: Sequence[str]) -> _Matches:
+        """Records that hold the words one after another."""
+        found: _Matches = {}
+        typed = spelling.typed_keys(words)
+        for rule, tails in self._tails:
+            for key in rule.made_of(typed) if rule.fits(words) else ():
+                for match in self._starting(tails, key, rule, spelling.script(words[0])):
+                    self._keep(found, match)
+        return found
+
+    def _starting(self, tails: _Tails, key: str, rule: _Rule, script: str | None) -> Iterator[_Match]:
+        for tail, number, position, word_end in tails.starting(key):
+            if len(key) >= rule.unfinished or len(key) in {word_end, len(tail)}:
+                entry = self._entries[number]
+                score = _worth(entry.text, position, whole=tail == key) - rule.cost
+                left_over = len(tail) - len(key)
+                yield _Match(score, left_over, entry.script != script, number, position, key, rule)
+
+    def _keep(self, found: _Matches, match: _Match) -> None:
+        record = self._entries[match.entry].record
+        if match.betters(found.get(record)):
+            found[record] = match
+
+    def _record(self, match: _Match) -> _Record:
+        return self._records[self._entries[match.entry].record]
+
+    def _ranked(self, found: _Matches) -> list[_Match]:
+        """By score, features before places, rank of towns, fewest letters left over, the order given."""
+
+        def order(number: int) -> tuple[int, ...]:
+            record, match = self._records[number], found[number]
+            return (-match.score, KINDS.index(record.kind), record.rank, match.left_over, number)
+
+        return [found[number] for number in sorted(found, key=order)]
+
+    def _hit(self, match: _Match) -> Hit:
+        record, entry = self._record(match), self._entries[match.entry]
+        end = match.position + 1
+        if match.rule:
+            end = _reach(entry, match.position, match.key, match.rule)
+        return Hit(
+            kind=record.kind,
+            collection=record.collection,
+            id=record.id,
+            name=record.name,
+            matched=entry.text.content,
+            span=(entry.words[match.position].start, entry.words[end - 1].end),
+            lang=entry.text.lang,
+            detail=record.detail,
+            lonlat=record.lonlat,
+            score=match.score,
+        )
+
+
+def _worth(text: _Text, position: int, *, whole: bool) -> int:
+    """What a match of the words from a position on is worth; the start counts in names only."""
+    if text.worth != IN_NAME or position:
+        return text.worth
+    return EXACT if whole else START
+
+
+def _reach(entry: _Entry, position: int, key: str, rule: _Rule) -> int:
+    """Where the words end that are needed from a position on to make up a key."""
+    for end in range(position + 1, len(entry.words)):
+        if any(rule.key(text).startswith(key) for text in entry.spellings(position, end)):
+            return end
+    return len(entry.words)
+
+
+def _best_of(all_matches: Sequence[_Matches]) -> _Matches:
+    """Records in any of these, each with its best match."""
+    best: _Matches = {}
+    for matches in all_matches:
+        best |= {record: match for record, match in matches.items() if match.betters(best.get(record))}
+    return best
+
+
+def _in_all(all_matches: Sequence[_Matches]) -> _Matches:
+    """Records in all of these: as good as the weakest of a record's matches, shown by the strongest."""
+    common = set(all_matches[0]).intersection(*all_matches[1:])
+    found = {}
+    for record in common:
+        matches = [matches[record].among_others() for matches in all_matches]
+        strongest = max(matches, key=lambda match: match.score)
+        found[record] = strongest._replace(score=min(match.score for match in matches))
+    return found
+
+
+class _Tails:
+    """What follows each word of each text, that word included, as keys in order."""
+
+    def __init__(self, rule: _Rule, entries: Sequence[_Entry]) -> None:
+        rows = sorted(
+            (rule.key(tail), number, position, len(rule.key(word)))
+            for number, entry in enumerate(entries)
+            if rule.prose or entry.text.worth != PROSE
+            for tail, position, word in _tails(entry)
+        )
+        self._keys = [key for key, *_ in rows]
+        self._places = [(number, position, word_end) for _, number, position, word_end in rows]
+
+    def starting(self, key: str) -> Iterator[tuple[str, int, int, int]]:
+        """Key, entry, position, and length of the first word of all that begins with a key."""
+        for row in _run(self._keys, key):
+            yield (self._keys[row], *self._places[row])
+
+
+def _tails(entry: _Entry) -> Iterator[tuple[str, int, str]]:
+    """The spelling key of a text from each word on, that word's position and own key; in each reading."""
+    readings = spelling.phrases([word.text for word in entry.words])
+    for reading in dict.fromkeys(readings):
+        codes = [*map(spelling.coded, reading)]
+        for position in range(len(codes)):
+            tail = spelling.joined(codes[position : position + LONGEST])[:LONGEST]
+            yield tail, position, spelling.joined([codes[position]])
+
+
+def _run(ordered: Sequence[str], start: str) -> range:
+    """The rows of an ordered list that begin with a text."""
+    return range(bisect_left(ordered, start), bisect_left(ordered, start + chr(0x10FFFF)))
+
+
+class _Vocabulary:
+    """The words of all names, to find those that differ from a given one by a letter.
+
+    One edit leaves the first or the last half of a word as it was, so only words that share one are compared.
+    """
+
+    def __init__(self, entries: Sequence[_Entry]) -> None:
+        self._places: dict[str, list[tuple[int, int]]] = {}
+        for number, entry in enumerate(entries):
+            if entry.text.worth != PROSE:
+                for position, word in enumerate(entry.words):
+                    self._note(word.text, (number, position))
+        self._forwards = sorted(self._places)
+        self._backwards = sorted(form[::-1] for form in self._places)
+
+    def _note(self, word: str, place: tuple[int, int]) -> None:
+        for form in _forms(word):
+            self._places.setdefault(form, []).append(place)
+
+    def near(self, word: str) -> set[tuple[int, int]]:
+        """Entry and position of the words at most one edit away; none for a word below TYPO_LETTERS."""
+        if len(spelling.plain(word)) < TYPO_LETTERS:
+            return set()
+        forms = [form for form in _forms(word) if len(form) >= TYPO_LETTERS]
+        near = {
+            other for form in forms for other in self._sharing_half(form) if spelling.one_edit(form, other)
+        }
+        return {place for other in near for place in self._places[other]}
+
+    def _sharing_half(self, form: str) -> Iterator[str]:
+        half = (len(form) - 1) // 2
+        for row in _run(self._forwards, form[:half]):
+            yield self._forwards[row]
+        for row in _run(self._backwards, form[: -half - 1 : -1]):
+            yield self._backwards[row][::-1]
+
+
+def _forms(word: str) -> set[str]:
+    """A word as typed, in Latin letters, and coded: an error in any of them is one error."""
+    return {spelling.plain(word), *spelling.readings(word), *spelling.keys([word])}
+
+
+def _check(text: str, limit: int = 1, kinds: Collection[str] = KINDS) -> None:
+    faults = []
+    if len(text) > LONGEST:
+        faults.append(Fault("q", f"has {len(text)} characters", f"at most {LONGEST}"))
+    if limit < 1:
+        faults.append(Fault("limit", f"{limit} is below 1", "a whole number from 1"))
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        faults.append(Fault("kinds", f"unknown: {', '.join(unknown)}", ", ".join(KINDS)))
+    if faults:
+        raise BadQuery(faults)
+
+
+def _query_words(text: str) -> list[str]:
+    """The words of a query that can be compared; a soft sign alone, say, is none."""
+    words = [word.text for word in spelling.words(unicodedata.normalize("NFC", text))]
+    return [word for word in words if spelling.keys([word])]
+
+
+def _terms(text: str) -> list[list[str]]:
+    """The words of each of a query's terms.
+
+    :raises BadQuery: a term without a word.
+    """
+    terms = [_query_words(term) for term in text.split(",")]
+    if not all(terms):
+        raise BadQuery([Fault("q", f"{text!r} has a term without a word", "terms separated by commas")])
+    return terms
+
+
+def _entries(records: Sequence[_Record]) -> Iterator[_Entry]:
+    for number, record in enumerate(records):
+        for text in dict.fromkeys(record.texts):
+            yield _Entry(number, text, spelling.script(text.content), tuple(spelling.words(text.content)))
+
+
+def _features(layer: LayerLike, actors: Mapping[str, Mapping[str, Any]]) -> Iterator[_Record]:
+    for fid, properties, geometry in zip(layer.ids, layer.properties, layer.geometries, strict=True):
+        yield _Record(
+            kind="feature",
+            collection=layer.id,
+            id=fid,
+            name=properties["name"],
+            detail=tuple(_area(properties)),
+            lonlat=_position(geometry),
+            rank=0,
+            texts=(
+                *_names(properties, IN_NAME),
+                *_texts([properties.get("district")], "en", CONTEXT),
+                *_actor_names(layer.id, fid, properties, actors),
+                *_texts([properties.get("summary")], "en", PROSE),
+            ),
+        )
+
+
+def _position(geometry: BaseGeometry | None) -> LonLat | None:
+    if geometry is None or geometry.geom_type != "Point":
+        return None
+    return LonLat(geometry.x, geometry.y)
+
+
+def _area(properties: Mapping[str, Any]) -> Iterator[str]:
+    if "district" in properties:
+        yield properties["district"]
+    yield from properties.get("admin1") or properties.get("countries") or ()
+
+
+def _actor_names(
+    layer: str, fid: str, properties: Mapping[str, Any], actors: Mapping[str, Mapping[str, Any]]
+) -> Iterator[_Text]:
+    for actor in properties.get("actors", ()):
+        if actor not in actors:
+            fault = DataFault(f"layers/{layer}.geojson", fid, "actors", f"{actor!r} is not in actors.json")
+            raise DataError([fault])
+        yield from _names(actors[actor], CONTEXT)
+
+
+def _place(feature: Mapping[str, Any]) -> _Record:
+    properties = feature["properties"]
+    return _Record(
+        kind="place",
+        collection=None,
+        id=str(feature["id"]),
+        name=properties["name"],
+        detail=(properties["country"],) if properties.get("country") else (),
+        lonlat=LonLat(*feature["geometry"]["coordinates"][:2]),
+        rank=properties["rank"],
+        texts=tuple(_names(properties, IN_NAME)),
+    )
+
+
+def _names(properties: Mapping[str, Any], worth: int) -> Iterator[_Text]:
+    """The English name first, then the local ones, then other spellings."""
+    english = [properties.get(key) for key in ("name", "name_short", "label")]
+    yield from _texts(english, "en", worth)
+    for key, name in properties.items():
+        if key.startswith("name_") and key != "name_short":
+            yield from _texts([name], key.removeprefix("name_"), worth)
+    yield from _texts(properties.get("alt_names", ()), None, worth)
+
+
+def _texts(contents: Iterable[str | None], lang: str | None, worth: int) -> Iterator[_Text]:
+    for content in contents:
+        if content:
+            yield _Text(unicodedata.normalize("NFC", content), lang or _script_tag(content), worth)
+
+
+def _script_tag(text: str) -> str | None:
+    """What BCP 47 says of a text of which only the script is known; Latin letters alone say nothing."""
+    script = spelling.script(text)
+    return f"und-{script}" if script and script != "Latn" else None

@@ -1,6 +1,6 @@
 /**
- * The only drawer of signs, for map, legend, panel and lists (docs/map-signs in the architecture: shape says what, fill
- * says status, outline says how sure the place is, a badge says that statements differ).
+ * The only drawer of signs, for map, legend, panel and lists: shape says what, fill says status, outline says how sure
+ * the place is, a badge says that statements differ.
  *
  * Colours come from CSS: `--sign` is the layer's colour, `--paper` what the sign lies on. See css/map.css.
  */
@@ -137,6 +137,22 @@ function doubleLine(status) {
     svg("path", { class: "rail-body", d, "stroke-width": 5.2, "stroke-dasharray": dash }),
     svg("path", { class: "rail-core", d, "stroke-width": 2.6 }),
   ];
+}
+
+/**
+ * Room that a sign takes about its centre, px: {halfWidth, halfHeight, badge: {x, y}}, the last where the badge's centre is.
+ */
+export function extentOf(shape, count = 1, size = 1) {
+  const figure = shapeOf(shape);
+  const factor = (count > 1 ? STACK : 1) * size;
+  const halfOf = (axis) => Math.max(...figure.outline.map((point) => Math.abs(point[axis]))) * factor + (count > 1 ? 2 : 1) * size;
+  const { x, y } = reach(figure, count);
+  return { halfWidth: halfOf("x"), halfHeight: halfOf("y"), badge: { x: x * size, y: y * size } };
+}
+
+/** Whether a source denies a record, or the sources differ on one of its values: then it bears the badge. */
+export function isContested(properties) {
+  return properties.assessment === "contested" || Object.keys(properties).some((name) => name.endsWith("_contested"));
 }
 
 /**

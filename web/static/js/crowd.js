@@ -1,0 +1,170 @@
+/**
+ * Who stands where: records become signs, near ones become stacks, crowded ones give each other room.
+ *
+ * Plain numbers in, plain numbers out: positions are px of the whole world at one zoom, so that a pan changes nothing.
+ * Source: design document "Cartography", section 4.
+ */
+import { distance } from "ca-geo/curve.js";
+
+export const OVERVIEW_ZOOM = 5.8; // below it: no discs, no badges, records of one layer near each other are one stack
+const STACK_REACH = 46;
+const ROOM = 27;
+const CROWD_REACH = 20;
+const ROW_RISE = 18;
+const ROW_LIMIT = 5;
+const ROUNDS = 24;
+
+/** Factor by which signs are drawn at a zoom. */
+export const factorAt = (zoom) => (zoom < 6 ? 0.86 : zoom < 7.5 ? 1 : 1.12);
+
+/** A record whose place means a point, not an area: it keeps its place or shows a leader to it. */
+export const isFixed = ({ precision }) => precision === "exact-site" || precision === "settlement";
+
+/**
+ * Signs for records [{layerId, order, precision, x, y, …}] at a zoom.
+ *
+ * Returns [{records, x, y, dx, dy, leader}]: x, y is the (mean) true place, dx, dy how far the sign is moved from it,
+ * `leader` whether a line to the true place is drawn. Every record is in exactly one sign.
+ */
+export function arrange(records, zoom) {
+  const overview = zoom < OVERVIEW_ZOOM;
+  const groups = overview ? byLayer(records, STACK_REACH) : samePlace(records);
+  const signs = groups.map(signOf);
+  if (!overview) rowUp(signs, factorAt(zoom)).forEach((sign) => signs.push(sign));
+  const kept = signs.filter((sign) => sign.records.length);
+  giveRoom(kept, { room: overview ? ROOM * factorAt(zoom) : 22 * factorAt(zoom), overview });
+  return kept;
+}
+
+function signOf(records) {
+  const mean = (key) => records.reduce((sum, record) => sum + record[key], 0) / records.length;
+  return { records, x: mean("x"), y: mean("y"), dx: 0, dy: 0, leader: false, fixed: records.some(isFixed) };
+}
+
+function samePlace(records) {
+  const places = new Map();
+  for (const record of records) {
+    const key = `${record.layerId} ${record.x.toFixed(2)} ${record.y.toFixed(2)}`;
+    if (!places.has(key)) places.set(key, []);
+    places.get(key).push(record);
+  }
+  return [...places.values()];
+}
+
+function byLayer(records, reach) {
+  const layers = Map.groupBy ? Map.groupBy(records, (record) => record.layerId) : groupBy(records);
+  return [...layers.values()].flatMap((ofLayer) => clusters(ofLayer, reach));
+}
+
+function groupBy(records) {
+  const groups = new Map();
+  records.forEach((record) => groups.set(record.layerId, [...(groups.get(record.layerId) ?? []), record]));
+  return groups;
+}
+
+/** Groups of things within `reach` of the first of each group; in the given order, so that the outcome is stable. */
+function clusters(things, reach) {
+  const grid = new Grid(reach);
+  const groups = [];
+  for (const thing of things) {
+    const home = grid.near(thing).find((group) => distance(group[0], thing) <= reach);
+    if (home) home.push(thing);
+    else {
+      const group = [thing];
+      groups.push(group);
+      grid.put(thing, group);
+    }
+  }
+  return groups;
+}
+
+/** Squares of one side, to find neighbours without asking everyone. */
+class Grid {
+  constructor(side) {
+    this.side = side;
+    this.squares = new Map();
+  }
+
+  put({ x, y }, value) {
+    const key = `${Math.floor(x / this.side)} ${Math.floor(y / this.side)}`;
+    if (!this.squares.has(key)) this.squares.set(key, []);
+    this.squares.get(key).push(value);
+  }
+
+  near({ x, y }) {
+    const [column, row] = [Math.floor(x / this.side), Math.floor(y / this.side)];
+    const found = [];
+    for (let i = -1; i <= 1; i += 1) {
+      for (let j = -1; j <= 1; j += 1) found.push(...(this.squares.get(`${column + i} ${row + j}`) ?? []));
+    }
+    return found;
+  }
+}
+
+/**
+ * Fixed signs in a crowd stand in a row above their mean place, each with a leader. A crowd too wide for a row becomes
+ * one stack for each layer first. Signs that were merged are left empty; the new ones are returned.
+ */
+function rowUp(signs, factor) {
+  const crowds = clusters(signs.filter((sign) => sign.fixed), CROWD_REACH * factor).filter((crowd) => crowd.length > 1);
+  const merged = [];
+  for (const crowd of crowds) {
+    const members = crowd.length > ROW_LIMIT ? merge(crowd) : crowd;
+    if (members !== crowd) merged.push(...members);
+    if (members.length > 1) standInRow(members, factor);
+  }
+  return merged;
+}
+
+function merge(crowd) {
+  const records = crowd.flatMap((sign) => sign.records);
+  crowd.forEach((sign) => { sign.records = []; });
+  return byLayer(records, Infinity).map(signOf);
+}
+
+function standInRow(crowd, factor) {
+  const middle = signOf(crowd.flatMap((sign) => sign.records));
+  const gap = 25 * factor;
+  const row = [...crowd].sort((a, b) => a.x - b.x || a.records[0].order - b.records[0].order);
+  row.forEach((sign, i) => {
+    sign.dx = middle.x + (i - (row.length - 1) / 2) * gap - sign.x;
+    sign.dy = middle.y - ROW_RISE * factor - sign.y;
+    sign.leader = true;
+  });
+}
+
+/** Pushes signs apart that lie nearer than `room`. Only signs whose place inside their disc means nothing may move,
+ * except in the overview, where no sign shows a place to the pixel. */
+function giveRoom(signs, { room, overview }) {
+  const movable = (sign) => overview || !sign.fixed;
+  const most = overview ? room : 20;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const grid = new Grid(room * 1.5);
+    signs.forEach((sign, index) => grid.put(shown(sign), { sign, index }));
+    let moved = false;
+    signs.forEach((sign, index) => {
+      if (!movable(sign)) return;
+      for (const other of grid.near(shown(sign))) moved = push(sign, index, other, room, movable(other.sign), most) || moved;
+    });
+    if (!moved) return;
+  }
+}
+
+const shown = ({ x, y, dx, dy }) => ({ x: x + dx, y: y + dy });
+const isStack = (sign) => sign.records.length > 1;
+
+function push(sign, index, { sign: other, index: otherIndex }, room, otherMoves, most) {
+  if (other === sign) return false;
+  const [a, b] = [shown(sign), shown(other)];
+  const least = room * (isStack(sign) || isStack(other) ? 1.25 : 1);
+  const gap = distance(b, a);
+  if (gap >= least - 0.5) return false;
+  // Signs on the very same spot part along a direction of their own, so that the outcome is stable.
+  const angle = gap > 0.01 ? Math.atan2(a.y - b.y, a.x - b.x) : (index < otherIndex ? Math.PI : 0) + 0.3;
+  const step = (least - gap) * (otherMoves ? 0.5 : 1);
+  const [dx, dy] = [sign.dx + Math.cos(angle) * step, sign.dy + Math.sin(angle) * step];
+  const length = Math.hypot(dx, dy);
+  const part = length > most ? most / length : 1;
+  [sign.dx, sign.dy] = [dx * part, dy * part];
+  return true;
+}

@@ -1,0 +1,319 @@
+/**
+ * Every name on the map, placed greedily: what is drawn comes first, then names by rank, each at the first free of its
+ * places; what finds no room is left out, because the lists always have it.
+ * Source: design document "Cartography", section 3.
+ */
+import { PANES, widthAt } from "ca-geo/basemap.js";
+import { around, contains, grown, Taken } from "ca-geo/boxes.js";
+import { along, lengthOf, polyline, slice, smoothPoints } from "ca-geo/curve.js";
+import { linesOf, toUnit } from "ca-geo/geometry.js";
+import { ASCENT, facesReady, heightOf, styleOf, widthOf, written } from "ca-geo/lettering.js";
+import { createPane, projector, svg } from "ca-geo/stage.js";
+
+const GAP = 4;
+const CLEAR = 1.5; // px kept free around every name
+const EDGE = 3; // px kept free along the edge of the map
+const UNDER_SIGN_PX = 13;
+const COUNTRY_SIZE = [[4, 13], [6.4, 14.5], [8, 16]];
+const TOWN_FROM = { 1: 0, 2: 5.2, 3: 6.2, 4: 7.1 };
+const PEAK_FROM = 6.8;
+const ADMIN1_FROM = 7;
+
+/**
+ * Creates the names' pane and keeps it in step with the map.
+ *
+ * `towns` and `labels` are the base map's FeatureCollections; `sources` are functions (project, zoom) that give
+ * {obstacles, candidates, marks}: boxes, names, and the boxes of signs by record key; `avoid()` gives the client
+ * rectangles of what floats over the map. `onSelect(key)` is called for a click on a record's name.
+ * Returns {place(), placedLabels(), ready}: `ready` resolves when the names stand in their own typefaces.
+ */
+export function createLabels(map, { towns, labels, sources, avoid = () => [], onSelect = () => {} }) {
+  const layer = new Labels(map, { towns, labels, sources, avoid, onSelect });
+  layer.place();
+  const ready = facesReady().then(() => layer.place());
+  return { place: () => layer.place(), placedLabels: () => layer.placed(), ready };
+}
+
+class Labels {
+  constructor(map, { towns, labels, sources, avoid, onSelect }) {
+    Object.assign(this, { map, sources, avoid });
+    this.towns = towns.features.map(townOf).sort((a, b) => a.rank - b.rank || b.population - a.population);
+    this.names = labels.features.map(nameOf);
+    this.dots = sheet(map, "dots");
+    this.texts = sheet(map, "labels");
+    this.results = [];
+    this.texts.addEventListener("click", (event) => {
+      const { opens } = event.target.closest("[data-opens]")?.dataset ?? {};
+      if (opens && !map.dragging?.moved()) onSelect(opens);
+    });
+    map.on("zoomstart", () => this._fade(true));
+    map.on("moveend resize", () => this.place());
+  }
+
+  place() {
+    const project = projector(this.map);
+    const zoom = this.map.getZoom();
+    const given = this.sources.map((source) => source(project, zoom));
+    const placing = new Placing(viewOf(this.map), this._taken(given));
+    const candidates = this._candidates(given, project, zoom);
+    this.results = candidates.map((candidate) => placing.put(candidate)).filter(Boolean);
+    this.dots.replaceChildren(...this.results.flatMap(({ dot }) => (dot ? [dot] : [])));
+    this.texts.replaceChildren(...this.results.map(({ element }) => element));
+    this._fade(false);
+  }
+
+  /** Boxes of every name, in px of the map's container: [{text, cls, key, boxes}]. */
+  placed() {
+    const { x, y } = this.map.containerPointToLayerPoint([0, 0]);
+    const shift = (box) => ({ ...box, x: box.x - x, y: box.y - y });
+    return this.results.map(({ text, cls, key, boxes }) => ({ text, cls, key, boxes: boxes.map(shift) }));
+  }
+
+  _taken(given) {
+    const taken = new Taken(given.flatMap(({ obstacles }) => obstacles));
+    given.forEach(({ marks }) => marks.forEach(({ box, badge, key }) => [box, badge].filter(Boolean).forEach((part) => taken.add(part, key))));
+    const corner = this.map.getContainer().getBoundingClientRect();
+    for (const { left, top, width, height } of this.avoid()) {
+      const point = this.map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
+      taken.add(grown({ x: point.x, y: point.y, width, height }, 4));
+    }
+    return taken;
+  }
+
+  _candidates(given, project, zoom) {
+    const marks = given.flatMap((source) => source.marks);
+    const fromTowns = this.towns.map((town) => townCandidate(town, project, zoom, marks)).filter(Boolean);
+    const named = new Set(fromTowns.map(({ texts }) => texts[0]));
+    const fromSources = given.flatMap((source) => source.candidates)
+      .filter(({ from = 0, to = Infinity, name }) => zoom >= from && zoom < to && !(name && named.has(name)))
+      .map((candidate) => withMark(candidate, marks));
+    const fromNames = this.names.map((name) => nameCandidate(name, project, zoom)).filter(Boolean);
+    return [...fromSources, ...fromTowns, ...fromNames].sort((a, b) => a.rank - b.rank);
+  }
+
+  _fade(out) {
+    [this.dots, this.texts].forEach((part) => part.classList.toggle("faded", out));
+  }
+}
+
+/** An SVG that stands at the origin of the map's layers and shows what reaches beyond it. */
+function sheet(map, pane) {
+  const root = svg("svg", { class: "ca-sheet", width: 1, height: 1, "aria-hidden": "true" });
+  createPane(map, pane, PANES[pane]).append(root);
+  return root;
+}
+
+function viewOf(map) {
+  const { x, y } = map.containerPointToLayerPoint([0, 0]);
+  const size = map.getSize();
+  return grown({ x, y, width: size.x, height: size.y }, -EDGE);
+}
+
+/* ---- what may be named ---- */
+
+function townOf({ id, geometry, properties }) {
+  const { name, label, rank, population = 0 } = properties;
+  return { key: `town ${id}`, text: label ?? name, rank, population, point: toUnit(geometry.coordinates) };
+}
+
+/** A town as a name to place; null where the zoom is too low for it. A town under a sign is named beside the sign. */
+function townCandidate({ key, text, rank, point }, project, zoom, marks) {
+  const at = project(point);
+  const sign = marks.find(({ box, fixed }) => fixed && Math.hypot(box.x + box.width / 2 - at.x, box.y + box.height / 2 - at.y) < UNDER_SIGN_PX);
+  if (zoom < (sign ? Math.min(5.2, TOWN_FROM[rank]) : TOWN_FROM[rank])) return null;
+  const cls = rank === 1 ? "capital" : rank === 2 || sign ? "town" : "town small";
+  const place = { 1: 2, 2: 3 }[rank] ?? (sign ? 3.5 : 11 + rank / 10);
+  const radius = rank === 1 ? 4 : cls === "town" ? 2.9 : 2.3;
+  const dot = sign ? null : { at, radius, square: rank === 1 };
+  const anchor = sign ? sign.box : around(at, radius + 1);
+  return { key, rank: place, cls, texts: [text], anchor, owner: sign?.key, dot };
+}
+
+function nameOf({ geometry, properties }) {
+  const parts = geometry.type === "MultiPoint" ? geometry.coordinates.map(toUnit) : null;
+  const line = /LineString$/.test(geometry.type) ? linesOf(geometry)[0] : null;
+  const point = geometry.type === "Point" ? toUnit(geometry.coordinates) : null;
+  return { ...properties, places: parts ?? (point ? [point] : []), line, point };
+}
+
+function nameCandidate(entry, project, zoom) {
+  if (zoom < (entry.min_zoom ?? 0) || zoom > (entry.max_zoom ?? Infinity)) return null;
+  const make = { country, region: curved, water: curved, peak, admin1 }[entry.kind];
+  if (!make) throw new RangeError(`base map labels: kind "${entry.kind}" is not known`);
+  return make(entry, project, zoom);
+}
+
+function country({ name, places }, project, zoom) {
+  return { key: `country ${name}`, rank: 7, cls: "country", size: widthAt(COUNTRY_SIZE, zoom), texts: [name], centres: places.map(project) };
+}
+
+function curved({ kind, name, size, line, places }, project) {
+  if (!line) return { key: `${kind} ${name}`, rank: 8, cls: kind, size, texts: [name], centres: places.map(project) };
+  return { key: `${kind} ${name}`, rank: 8, cls: kind, size, texts: [name], along: readable(smoothPoints(line.map(project))), slack: 1.1, extend: true };
+}
+
+function peak({ name, height_m: height, point }, project, zoom) {
+  if (zoom < PEAK_FROM) return null;
+  const at = project(point);
+  const text = height ? `${name} ${height.toLocaleString("en")}` : name;
+  return { key: `peak ${name}`, rank: 9, cls: "peak", texts: [text], anchor: around(at, 5, 3), dot: { at, caret: true, radius: 4 }, sides: ["E", "W"] };
+}
+
+function admin1({ name, places }, project, zoom) {
+  if (zoom < ADMIN1_FROM) return null;
+  return { key: `admin1 ${name}`, rank: 10, cls: "admin1", texts: [name], centres: places.map(project), clear: 9 };
+}
+
+const readable = (points) => (points.at(-1).x < points[0].x ? [...points].reverse() : points);
+
+function withMark(candidate, marks) {
+  const mark = candidate.mark && marks.find(({ key }) => key === candidate.mark);
+  return mark ? { ...candidate, anchor: mark.box, owner: mark.key } : candidate;
+}
+
+/* ---- where names find room ---- */
+
+const SIDES = ["E", "W", "N", "S", "NE", "SE", "NW", "SW"];
+
+class Placing {
+  constructor(view, taken) {
+    this.view = view;
+    this.taken = taken;
+    this.keys = new Set();
+  }
+
+  /** Places one name, or returns null. */
+  put(candidate) {
+    if (this.keys.has(candidate.key)) return null;
+    if (candidate.dot && !this._dotFits(candidate.dot)) return null;
+    const style = styleOf(candidate.cls, candidate.size);
+    for (const text of candidate.texts.filter(Boolean)) {
+      const spot = candidate.along ? this._curve(candidate, text, style) : this._straight(candidate, text, style);
+      if (spot) return this._keep(candidate, text, style, spot);
+    }
+    return null;
+  }
+
+  _dotFits({ at, radius }) {
+    const box = around(at, radius);
+    return contains(this.view, box) && this.taken.free(box);
+  }
+
+  _straight(candidate, text, style) {
+    const [width, height] = [widthOf(written(text, style), style), heightOf(style)];
+    const clear = candidate.clear ?? CLEAR;
+    const own = candidate.owner ?? candidate.key;
+    const box = spots(candidate, width, height).find((spot) => contains(this.view, spot) && this.taken.free(grown(spot, clear), own));
+    return box && { boxes: [box] };
+  }
+
+  /** A name along a line: the middle of the line first, then nearer its ends. */
+  _curve({ along: given, slack = 1.1, extend }, text, style) {
+    const width = widthOf(written(text, style), style);
+    const line = extend ? extended(given, width * slack) : given;
+    const total = lengthOf(line);
+    if (total < width * slack) return null;
+    for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
+      const from = total * part - width / 2;
+      if (from < 0 || from + width > total) continue;
+      const boxes = lettersAlong(line, from, width, style.size);
+      if (boxes.every((box) => contains(this.view, box) && this.taken.free(box))) return { boxes, line: slice(line, from - 1, from + width + 6) };
+    }
+    return null;
+  }
+
+  _keep(candidate, text, style, spot) {
+    const { key, cls, dot } = candidate;
+    this.keys.add(key);
+    spot.boxes.forEach((box) => this.taken.add(box));
+    if (dot) this.taken.add(around(dot.at, dot.radius));
+    const element = spot.line ? curvedText(candidate, text, style, spot.line) : straightText(candidate, text, style, spot.boxes[0]);
+    return { key, cls, text, boxes: spot.boxes, element, dot: dot && dotOf(dot, cls) };
+  }
+}
+
+/** Boxes to try for a name: about an anchor, about given centres, or beside a line. */
+function spots({ anchor, centres, line, beside = 6, sides = SIDES }, width, height) {
+  if (centres) return centres.map(({ x, y }) => ({ x: x - width / 2, y: y - height / 2, width, height }));
+  if (line) return besideLine(line, beside, width, height);
+  const around8 = aboutAnchor(anchor, width, height);
+  return sides.map((side) => around8[side]);
+}
+
+function aboutAnchor({ x, y, width: w, height: h }, width, height) {
+  const [middle, centre] = [y + h / 2 - height / 2, x + w / 2 - width / 2];
+  const [right, left, above, below] = [x + w + GAP, x - GAP - width, y - height, y + h];
+  const box = (bx, by) => ({ x: bx, y: by, width, height });
+  return {
+    E: box(right, middle), W: box(left, middle), N: box(centre, above), S: box(centre, below),
+    NE: box(x + w * 0.8, above), SE: box(x + w * 0.8, below), NW: box(x + w * 0.2 - width, above), SW: box(x + w * 0.2 - width, below),
+  };
+}
+
+/** Places right and left of a line, from its middle outwards. */
+function besideLine(line, off, width, height) {
+  const total = lengthOf(line);
+  const parts = Array.from({ length: 41 }, (_, i) => 0.5 + (i % 2 ? 1 : -1) * Math.ceil(i / 2) * 0.0235);
+  return parts.flatMap((part) => {
+    const { x, y, angle } = along(line, total * part);
+    const flat = Math.abs(Math.cos(angle)) > 0.75;
+    if (flat) return [{ x: x - width / 2, y: y + off, width, height }, { x: x - width / 2, y: y - off - height, width, height }];
+    return [{ x: x + off, y: y - height / 2, width, height }, { x: x - off - width, y: y - height / 2, width, height }];
+  });
+}
+
+/** A line made long enough by going straight on at both ends. */
+function extended(line, least) {
+  const missing = least - lengthOf(line);
+  if (missing <= 0 || line.length < 2) return line;
+  const [first, last] = [beyond(line[1], line[0], missing / 2 + 1), beyond(line.at(-2), line.at(-1), missing / 2 + 1)];
+  return [first, ...line, last];
+}
+
+function beyond(from, to, by) {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  return { x: to.x + ((to.x - from.x) / length) * by, y: to.y + ((to.y - from.y) / length) * by };
+}
+
+/** Boxes that together cover a text along a line. */
+function lettersAlong(line, from, width, size) {
+  const count = Math.max(1, Math.ceil(width / (size * 0.75)));
+  return Array.from({ length: count }, (_, i) => {
+    const { x, y, angle } = along(line, from + ((i + 0.5) * width) / count);
+    // The text stands on the line, so its middle is a third of the size above it.
+    return around({ x: x + Math.sin(angle) * size * 0.33, y: y - Math.cos(angle) * size * 0.33 }, size * 0.55);
+  });
+}
+
+/* ---- drawing ---- */
+
+function textElement({ cls, layerId, opens }, style, attributes) {
+  const element = svg("text", { class: `name ${cls}`, "font-size": style.size, "data-opens": opens, ...attributes });
+  if (layerId) element.style.setProperty("--sign-text", `var(--layer-${layerId}-label, var(--ink))`);
+  return element;
+}
+
+function straightText(candidate, text, style, box) {
+  const element = textElement(candidate, style, { x: box.x.toFixed(1), y: (box.y + ASCENT * style.size).toFixed(1) });
+  element.textContent = written(text, style);
+  return element;
+}
+
+function curvedText(candidate, text, style, line) {
+  const id = `line-${candidate.key.replace(/[^\w-]+/g, "-")}`;
+  const path = svg("path", { id, d: polyline(line), fill: "none" });
+  const run = svg("textPath", { href: `#${id}` });
+  run.textContent = written(text, style);
+  const element = textElement(candidate, style, {});
+  element.append(run);
+  return svg("g", {}, [path, element]);
+}
+
+function dotOf({ at, radius, square, caret }, cls) {
+  const [x, y] = [at.x.toFixed(1), at.y.toFixed(1)];
+  if (caret) return svg("path", { class: "peak-caret", d: "M-4 3L0 -3.2L4 3", transform: `translate(${x} ${y})` });
+  if (!square) return svg("circle", { class: "town-dot", cx: x, cy: y, r: radius - 0.6 });
+  const outer = svg("rect", { class: "capital-dot", x: -3.4, y: -3.4, width: 6.8, height: 6.8 });
+  const inner = svg("rect", { class: "capital-core", x: -1.4, y: -1.4, width: 2.8, height: 2.8 });
+  return svg("g", { class: cls, transform: `translate(${x} ${y})` }, [outer, inner]);
+}

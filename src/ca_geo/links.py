@@ -35,7 +35,7 @@ class Link:
 
 
 def header(links: Iterable[Link]) -> str:
-    """The value of the `Link` header. Files stand in the body only: one for each format would be too long here."""
+    """The value of the `Link` header. Files stand in the body only: with all of them it would be too long."""
     return ", ".join(link.as_header() for link in links if link.rel != "enclosure")
 
 

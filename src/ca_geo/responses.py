@@ -155,7 +155,7 @@ def secure(headers: MutableHeaders) -> None:
 
 
 class SecureHeaders:
-    """ASGI middleware: `secure` for every answer, and the answer to what a browser asks before it asks (CORS)."""
+    """ASGI middleware: `secure` for every answer; and the answer to what a browser asks before it asks."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -28,7 +28,10 @@ def date_in_words(edtf: str) -> str | None:
     if first in {"", ".."} or last in {"", ".."}:
         return _half_open(first, last)
     one, other = _one(first), _one(last)
-    return f"between {one} and {other}" if one and other else None
+    if not one or not other:
+        return None
+    same_month = first[:-2] == last[:-2] and len(first) == len(last) == len("2024-11-17")
+    return f"between {one.partition(' ')[0] if same_month else one} and {other}"
 
 
 def _half_open(first: str, last: str) -> str | None:

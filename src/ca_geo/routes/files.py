@@ -40,6 +40,12 @@ async def basemap(
     return send_asset(request, asset, forever=version is not None)
 
 
+@get(router, "/favicon.ico", Depends(_nothing))
+async def icon(request: Request, site: SiteDep) -> Response:
+    """What browsers ask for beside any page, ours or not."""
+    return send_asset(request, site.assets.find(site.assets.static, "icon.svg"), forever=False)
+
+
 @get(router, "/download/atlas.gpkg", Depends(_nothing))
 async def whole_atlas(request: Request, site: SiteDep) -> Response:
     return await send(request, export.of_atlas(site.atlas), site.bodies)

@@ -1,0 +1,111 @@
+"""The map page in Chromium: bytes on the wire, time from navigation to drawn."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from benchmarks import servers
+from benchmarks.report import Table, kilobytes, milliseconds, verdict
+
+RUNS = 7
+BYTES_LIMIT = 60_000
+SECONDS_LIMIT = 1.5
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass
+class Answer:
+    """One answer as the browser saw it: `size` is bytes on the wire, head and compressed body."""
+
+    url: str
+    cached: bool
+    size: int = 0
+
+
+def measure() -> Iterator[Table]:
+    """Sizes of a first visit, then the times of first and second visits."""
+    with servers.ours() as port, sync_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, BROWSERS)), None)
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        url = f"http://{servers.HOST}:{port}/map"
+        yield _sizes(browser, url)
+        yield _times(browser, url)
+        browser.close()
+
+
+def _sizes(browser: Browser, url: str) -> Table:
+    answers = _visit_and_count(browser.new_context(), url)
+    page = sum(a.size for a in answers if a.url == url)
+    data = [a.size for a in answers if a.url != url and not a.cached]
+    assets = [a.size for a in answers if a.cached]
+    rows = [
+        ("the page alone, compressed", "1", kilobytes(page), verdict(page, BYTES_LIMIT)),
+        ("layers and all else that is asked for at each visit", str(len(data)), kilobytes(sum(data)), ""),
+        (
+            "assets, kept for a year: scripts, styles, fonts, base map",
+            str(len(assets)),
+            kilobytes(sum(assets)),
+            "",
+        ),
+    ]
+    return Table(
+        f"/map on the wire (limit {kilobytes(BYTES_LIMIT)})", ("what", "answers", "size", "limit"), rows
+    )
+
+
+def _visit_and_count(context: BrowserContext, url: str) -> list[Answer]:
+    """Every answer of a first visit, by Chromium's own count."""
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    answers: dict[str, Answer] = {}
+
+    def received(event: dict[str, Any]) -> None:
+        headers = {name.lower(): value for name, value in event["response"]["headers"].items()}
+        cached = "immutable" in headers.get("cache-control", "")
+        answers[event["requestId"]] = Answer(event["response"]["url"], cached)
+
+    def finished(event: dict[str, Any]) -> None:
+        answers[event["requestId"]].size = int(event["encodedDataLength"])
+
+    session.on("Network.responseReceived", received)
+    session.on("Network.loadingFinished", finished)
+    session.send("Network.enable")
+    page.goto(url)
+    page.wait_for_selector("html[data-drawn]", state="attached")
+    page.wait_for_load_state("networkidle")
+    context.close()
+    return [answer for answer in answers.values() if answer.url.startswith("http")]
+
+
+def _times(browser: Browser, url: str) -> Table:
+    visits = [
+        _visit_twice(browser.new_context(viewport={"width": 1600, "height": 900}), url) for _ in range(RUNS)
+    ]
+    first, second = (median(times) for times in zip(*visits, strict=True))
+    rows = [
+        ("first visit, nothing cached", milliseconds(first), verdict(first, SECONDS_LIMIT)),
+        ("second visit, assets cached", milliseconds(second), verdict(second, SECONDS_LIMIT)),
+    ]
+    limit = milliseconds(SECONDS_LIMIT)
+    return Table(
+        f"Navigation to drawn, 1600 x 900 (limit {limit})", ("what", f"median of {RUNS}", "limit"), rows
+    )
+
+
+def _visit_twice(context: BrowserContext, url: str) -> tuple[float, float]:
+    page = context.new_page()
+    times = []
+    for _ in range(2):
+        page.goto(url)
+        page.wait_for_selector("html[data-drawn]", state="attached")
+        times.append(page.evaluate("performance.getEntriesByName('ca-geo:drawn')[0].startTime") / 1000)
+        page.goto("about:blank")
+    context.close()
+    return times[0], times[1]

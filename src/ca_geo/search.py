@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ca_geo import spelling
@@ -20,12 +21,13 @@ from ca_geo.errors import BadQuery, DataError, DataFault, Fault, NotFound
 from ca_geo.lonlat import LonLat
 
 KINDS = ("feature", "place")
-PLACE_FILES = ("towns",)  # of the base map
+PLACE_FILES = ("towns", "labels")  # of the base map
+LABEL_RANK = 2  # names of regions and waters stand with those of large towns
 LONGEST = 200  # characters of a query; as many of a text are compared, from each word on
 
-# What a match is worth by the place where it stands, before the cost of the tolerance that it needed.
+# What a match is worth by where it stands. What needs tolerance is worth less than all that does not.
 EXACT, START, IN_NAME, ALL_WORDS, CONTEXT, PROSE = 100, 80, 65, 60, 50, 40
-TYPO_COST = 45
+SPELT, SOUNDING, MISTYPED = 1, 3, 4  # divisors
 TYPO_LETTERS = 5  # a word of as many may have one letter wrong
 
 
@@ -36,8 +38,9 @@ class Hit:
     `matched` is the text that matched, in composed form (Unicode NFC), and `span` the part of it that did, in
     code points. `lang` is its language as a BCP 47 tag: `und-Cyrl` where only the script is known, None where
     that says nothing. `detail` says where the record lies: district, then ISO 3166-2 codes, else ISO 3166-1
-    codes. `lonlat` is a point's own position; lines and areas have none here, since any one
-    position would be sharper than the source. `score` is 1 to 100, equal for equally good matches.
+    codes. `lonlat` is the position of a feature that is a point; lines and areas have none here, since any
+    position would be sharper than the source. Of a place it is where its name stands on the map. `score` is 1
+    to 100, equal for equally good matches.
     """
 
     kind: str
@@ -127,14 +130,14 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """One way to compare: what it makes of a spelling key, what it costs, how long a key it needs.
+    """One way to compare: what it makes of a spelling key, what divides the score, how long the key must be.
 
-    A key shorter than `unfinished` must be a word, or all that is left of a text. `fits` tells the queries that
-    it is for by their words.
+    A key shorter than `unfinished` must be a word, or all that is left of a text. `fits` says
+    whether it is for a query of these words.
     """
 
     key: Callable[[str], str]
-    cost: int
+    divisor: int
     shortest: int
     unfinished: int
     prose: bool
@@ -155,10 +158,10 @@ def _all_arabic(words: Sequence[str]) -> bool:
 
 
 _RULES = (
-    _Rule(str, cost=0, shortest=1, unfinished=1, prose=True, fits=_always),
+    _Rule(str, SPELT, shortest=1, unfinished=1, prose=True, fits=_always),
     # Short sounds say too little, and in prose they meet by chance: base and busy sound alike.
-    _Rule(spelling.sound, cost=25, shortest=4, unfinished=6, prose=False, fits=_always),
-    _Rule(spelling.consonants, cost=30, shortest=3, unfinished=3, prose=False, fits=_all_arabic),
+    _Rule(spelling.sound, SOUNDING, shortest=4, unfinished=6, prose=False, fits=_always),
+    _Rule(spelling.consonants, SOUNDING, shortest=3, unfinished=3, prose=False, fits=_all_arabic),
 )
 
 
@@ -181,7 +184,7 @@ class _Match(NamedTuple):
 
     def among_others(self) -> _Match:
         """The match of one word of several, wherever they stand."""
-        most = ALL_WORDS - (self.rule.cost if self.rule else TYPO_COST)
+        most = ALL_WORDS // (self.rule.divisor if self.rule else MISTYPED)
         return self._replace(score=min(self.score, most))
 
 
@@ -251,7 +254,7 @@ class SearchIndex:
         for number, position in self._vocabulary.near(word):
             entry = self._entries[number]
             score = entry.text.worth if len(entry.words) == 1 else min(entry.text.worth, ALL_WORDS)
-            match = _Match(score - TYPO_COST, 0, entry.script != script, number, position, word, None)
+            match = _Match(score // MISTYPED, 0, entry.script != script, number, position, word, None)
             self._keep(found, match)
         return found
 
@@ -269,7 +272,7 @@ class SearchIndex:
         for tail, number, position, word_end in tails.starting(key):
             if len(key) >= rule.unfinished or len(key) in {word_end, len(tail)}:
                 entry = self._entries[number]
-                score = _worth(entry.text, position, whole=tail == key) - rule.cost
+                score = _worth(entry.text, position, whole=tail == key) // rule.divisor
                 left_over = len(tail) - len(key)
                 yield _Match(score, left_over, entry.script != script, number, position, key, rule)
 
@@ -497,15 +500,15 @@ def _actor_names(
 
 
 def _place(feature: Mapping[str, Any]) -> _Record:
-    properties = feature["properties"]
+    properties, stands = feature["properties"], shape(feature["geometry"]).representative_point()
     return _Record(
         kind="place",
         collection=None,
-        id=str(feature["id"]),
+        id=str(feature.get("id", properties["name"])),
         name=properties["name"],
         detail=(properties["country"],) if properties.get("country") else (),
-        lonlat=LonLat(*feature["geometry"]["coordinates"][:2]),
-        rank=properties["rank"],
+        lonlat=LonLat(stands.x, stands.y),
+        rank=properties.get("rank", LABEL_RANK),
         texts=tuple(_names(properties, IN_NAME)),
     )
 

@@ -34,8 +34,7 @@ MIN_ZOOM, MAX_ZOOM = 4, 12
 CLIP = BBox(46, 33, 97, 56)  # the base map's clip: the camera never leaves it
 BASEMAP = ("land", "borders", "admin1-lines", "rivers", "lakes", "towns", "labels")
 STYLES = ("css/fonts.css", "css/theme.css", "css/map.css", "css/page.css")
-START = 'import "ca-geo/main.js";'
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 Asset = Callable[[str], str]
 
@@ -117,38 +116,40 @@ class PageFigure(Figure):
         super().__init__(height="720px")
         self.header._children.clear()  # the template has its own charset
         self._atlas, self._face, self._map_name = atlas, face, map_name
+        self._strings = _strings(atlas.settings.web)
+        self._templates = _templates(atlas.settings.web, self._strings)
+        self._modules = _modules(atlas.settings.web, face.asset)
 
     def render(self, **kwargs: Any) -> str:
         for child in self._children.values():
             child.render(**kwargs)
         # folium's own head forbids pinch zoom (WCAG 1.4.4) and sizes the page, which is for page.css to do
         self.header._children.pop(self._map_name)
-        strings = _strings(self._atlas)
-        told = page_settings(self._atlas, self._face, self._map_name, strings)
-        template = _templates(self._atlas.settings.web, strings).get_template("map.html")
-        return template.render(
+        told = page_settings(self._atlas, self._face, self._map_name, self._strings)
+        return self._templates.get_template("map.html").render(
             head=Markup(self.header.render()),  # noqa: S704  folium's links, no data
             map=Markup(self.html.render()),  # noqa: S704
             scripts={key: Markup(text) for key, text in self._scripts().items()},  # noqa: S704
             settings=script_json(told),
-            preloads=[*told["basemap"].values(), *(layer["items"] for layer in told["layers"])],
             resources=_resources(self._atlas) if self._face.inlined else {},
-            modules=_modules(self._atlas.settings.web, self._face.asset).values(),
+            modules=self._modules.values(),
+            preloads=[*told["basemap"].values(), *(layer["items"] for layer in told["layers"])],
             styles=[self._face.asset(path) for path in STYLES],
+            icon=self._face.asset("icon.svg"),
             catalog=self._atlas.catalog,
             face=self._face,
         )
 
     def script_hashes(self) -> tuple[str, ...]:
+        """The hashes of the inline scripts, once the page has been rendered."""
         return tuple(_csp_hash(text) for text in self._scripts().values())
 
     def _scripts(self) -> dict[str, str]:
         """The inline scripts that run, in page order; whatever else the page holds is data."""
-        imports = _modules(self._atlas.settings.web, self._face.asset)
         return {
-            "importmap": json.dumps({"imports": imports}, separators=(",", ":")),
+            "importmap": json.dumps({"imports": self._modules}, separators=(",", ":")),
             "folium": self.script.render(),
-            "start": START,
+            "start": self._templates.get_template("map/start.js").render(),
         }
 
 
@@ -261,8 +262,8 @@ def _templates(web: Path, strings: Mapping[str, Any]) -> Environment:
     return environment
 
 
-def _strings(atlas: Atlas) -> dict[str, Any]:
-    strings: dict[str, Any] = json.loads((atlas.settings.web / "strings" / "en.json").read_text("utf-8"))
+def _strings(web: Path) -> dict[str, Any]:
+    strings: dict[str, Any] = json.loads((web / "strings" / "en.json").read_text("utf-8"))
     return strings
 
 

@@ -2,7 +2,7 @@
 
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
-import { featuresOf, isLoaded, isOnMap, layerSign } from "ca-geo/records.js";
+import { featuresOf, isOnMap, layerSign } from "ca-geo/records.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
@@ -47,9 +47,9 @@ function refreshRow(layer, { node, box, note, retry }) {
 }
 
 function notes(layer) {
-  if (!isLoaded(layer.id)) return [layer.note].filter(Boolean);
+  if (layer.note) return [layer.note];
   const elsewhere = featuresOf(layer.id).filter((feature) => !isOnMap(feature)).length;
-  return [layer.note, elsewhere ? t("layers.elsewhere", { n: elsewhere }) : null].filter(Boolean);
+  return elsewhere ? [t("layers.elsewhere", { n: elsewhere })] : [];
 }
 
 function failure(layer, retry) {

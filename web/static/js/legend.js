@@ -2,9 +2,10 @@
 
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
-import { featuresOf, isContested, isOnMap, layerOf } from "ca-geo/records.js";
+import { featuresOf, isOnMap, layerOf } from "ca-geo/records.js";
 import { t } from "ca-geo/strings.js";
-import { specimen, symbol } from "ca-geo/symbols.js";
+import { isContested, specimen, symbol } from "ca-geo/symbols.js";
+import { unequalSign } from "ca-geo/unequal.js";
 import * as view from "ca-geo/view.js";
 
 const LINE = "double-line";
@@ -71,7 +72,9 @@ function signEntries(shown) {
 
 function contestedEntry(shown) {
   const one = shown.find(({ properties }) => isContested(properties));
-  return one ? entry(symbol({ shape: one.layer.symbol, layerId: one.layer.id, contested: true }), t("signs.contested")) : null;
+  if (!one) return null;
+  const sign = settings.embed ? unequalSign() : symbol({ shape: one.layer.symbol, layerId: one.layer.id, contested: true });
+  return entry(sign, t(settings.embed ? "embed.contested" : "signs.contested"));
 }
 
 /** Only where two records of a layer stand at the same point. */

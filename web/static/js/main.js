@@ -39,9 +39,8 @@ async function start() {
   const basemap = loadBasemap();
   const layers = Promise.all(settings.layers.map(loadLayer));
   await Promise.all([basemap, layers]);
-  await document.fonts?.ready;
   showAddressed();
-  drawMap(map, await basemap);
+  await drawMap(map, await basemap);
   followCamera(map);
   keepAddress();
   document.getElementById("loading").remove();

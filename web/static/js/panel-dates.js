@@ -4,6 +4,7 @@ import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
 import { section } from "ca-geo/panel-section.js";
 import { t } from "ca-geo/strings.js";
+import { unequalSign } from "ca-geo/unequal.js";
 import { dateInWords, periodInWords } from "ca-geo/words.js";
 
 const MORE = ["agreement_date", "agreement_end", "planned_opening"];
@@ -41,7 +42,7 @@ function doubt(name, properties) {
   if (!properties[`${name}_contested`]) return null;
   const [low, high] = [properties[`${name}_low`], properties[`${name}_high`]];
   const words = low && high ? t("facts.differBetween", { low: dateInWords(low), high: dateInWords(high) }) : t("facts.differ");
-  return element("span", { class: "doubt" }, element("span", { class: "unequal", "aria-hidden": "true" }, "≠"), words);
+  return element("span", { class: "doubt" }, unequalSign(), words);
 }
 
 function pair(title, ...content) {

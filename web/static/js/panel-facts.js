@@ -4,6 +4,7 @@ import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
 import { section } from "ca-geo/panel-section.js";
 import { t } from "ca-geo/strings.js";
+import { unequalSign } from "ca-geo/unequal.js";
 import { country, dateInWords, quantity } from "ca-geo/words.js";
 
 const ROLES = ["owners", "operators", "funders", "builders", "garrisons", "attackers", "targets"];
@@ -56,7 +57,7 @@ function doubt(name, properties) {
   if (!properties[`${name}_contested`]) return [];
   const [low, high] = [properties[`${name}_low`], properties[`${name}_high`]];
   const words = low === undefined || high === undefined ? t("facts.differ") : t("facts.differBetween", { low: plain(name, low), high: plain(name, high) });
-  return [element("span", { class: "doubt" }, element("span", { class: "unequal", "aria-hidden": "true" }, "≠"), words)];
+  return [element("span", { class: "doubt" }, unequalSign(), words)];
 }
 
 function plain(name, value) {
@@ -68,8 +69,8 @@ function actorsInWords(ids) {
 }
 
 function actor(id) {
-  const { name, country: state } = settings.actors[id] ?? { name: id };
-  return state ? `${name} (${country(state)})` : name;
+  const { name, country: state, kind } = settings.actors[id] ?? { name: id };
+  return state && kind !== "state" ? `${name} (${country(state)})` : name;
 }
 
 function alsoNamed(properties) {

@@ -10,9 +10,11 @@ import { facts } from "ca-geo/panel-facts.js";
 import { members } from "ca-geo/panel-members.js";
 import { place } from "ca-geo/panel-place.js";
 import { sources } from "ca-geo/panel-sources.js";
-import { isContested, isOnMap, layerSign } from "ca-geo/records.js";
+import { isOnMap, layerSign } from "ca-geo/records.js";
 import { sheetHandle } from "ca-geo/sheet.js";
 import { t } from "ca-geo/strings.js";
+import { isContested } from "ca-geo/symbols.js";
+import { unequalSign } from "ca-geo/unequal.js";
 import { areaInWords, periodInWords, precisionChip } from "ca-geo/words.js";
 
 const panel = document.getElementById("panel");
@@ -27,7 +29,7 @@ export function showPanel(record, actions) {
   panel.style.setProperty("--sign", `var(--layer-${layer.id}, var(--ink))`);
   const body = element("div", { class: "panel-body" }, heading(record), chips(feature.properties), summary(feature.properties),
     ...[facts(layer, feature), place(layer, feature), dates(feature.properties), members(record, actions.open), sources(feature.properties)].filter(Boolean),
-    meta(record));
+    meta(record), reportButton(record));
   panel.replaceChildren(sheetHandle(panel), bar(layer, actions), body, foot(record, actions));
   panel.hidden = false;
   document.documentElement.classList.add("panel-open");
@@ -51,19 +53,23 @@ function bar(layer, { close }) {
 }
 
 function heading({ feature: { properties } }) {
-  const names = LANGUAGES.filter((lang) => properties[`name_${lang}`]).map((lang) => element("bdi", { lang }, properties[`name_${lang}`]));
-  const area = [properties.district, areaInWords(properties)].filter(Boolean).join(", ");
   const line = element("p", { class: "panel-area" });
-  [...names, area].forEach((part, i) => line.append(...(i ? [" · ", part] : [part])));
+  [...localNames(properties), areaInWords(properties)].forEach((part, i) => line.append(...(i ? [" · ", part] : [part])));
   const others = properties.alt_names?.length ? element("p", { class: "note" }, t("panel.otherNames", { names: properties.alt_names.join("; ") })) : null;
   return element("div", { class: "panel-heading" }, element("h2", { tabindex: "-1", dir: "auto" }, properties.name), line, others);
+}
+
+/** Names in other scripts and languages; one that several languages share is shown once. */
+function localNames(properties) {
+  const names = new Map(LANGUAGES.map((lang) => [properties[`name_${lang}`], lang]).filter(([name]) => name).reverse());
+  return [...names].reverse().map(([name, lang]) => element("bdi", { lang }, name));
 }
 
 function chips(properties) {
   const period = periodInWords(properties);
   const count = properties.sources?.length ?? 0;
   return element("ul", { class: "chips" },
-    isContested(properties) ? element("li", { class: "chip strong" }, unequal(), t("signs.contested")) : null,
+    isContested(properties) ? element("li", { class: "chip strong" }, unequalSign(), t("signs.contested")) : null,
     element("li", { class: "chip" }, precisionChip(properties)),
     period ? element("li", { class: "chip" }, capital(period)) : null,
     element("li", { class: "chip" }, t("sources.count", { n: count })));
@@ -83,8 +89,11 @@ function foot(record, { zoomTo }) {
   return element("div", { class: "panel-foot" },
     located ? footButton("panel.zoom", zoomTo) : null,
     permalink() ? footButton("panel.copy", () => copyText(permalink(), t("panel.copied"))) : null,
-    geojson(record),
-    footButton("panel.report", () => copyText(report(record), t("report.copied"))));
+    geojson(record));
+}
+
+function reportButton(record) {
+  return element("button", { type: "button", class: "button small", onclick: () => copyText(report(record), t("report.copied")) }, t("panel.report"));
 }
 
 function footButton(key, onclick) {
@@ -108,10 +117,6 @@ function report({ layer, feature }) {
     version: settings.version,
     address: permalink() ?? t("report.noAddress"),
   });
-}
-
-function unequal() {
-  return element("span", { class: "unequal", "aria-hidden": "true" }, "≠");
 }
 
 function capital(text) {

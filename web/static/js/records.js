@@ -1,7 +1,7 @@
 // The atlas's records once they are loaded: finding one, and what may be said of it in one word.
 
 import { settings } from "ca-geo/page.js";
-import { symbol } from "ca-geo/symbols.js";
+import { isContested, symbol } from "ca-geo/symbols.js";
 
 const layers = new Map(settings.layers.map((layer) => [layer.id, layer]));
 const collections = new Map();
@@ -38,11 +38,6 @@ export function countedIn(layerId, id) {
 /** Whether the map can show it: it has a geometry, and some of it lies on the base map. */
 export function isOnMap({ geometry }) {
   return geometry !== null && positions(geometry.coordinates).some(isInBounds);
-}
-
-/** Whether a source denies it, or the sources differ on one of its values. */
-export function isContested(properties) {
-  return properties.assessment === "contested" || Object.keys(properties).some((name) => name.endsWith("_contested"));
 }
 
 /** The record's sign, as on the map. */

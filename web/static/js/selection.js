@@ -48,14 +48,14 @@ export function showAddressed() {
 function show(reference, cause) {
   const record = reference && find(reference);
   if (!record) hidePanel();
-  else showPanel(record, { close, open, zoomTo: () => drawing?.fitTo(reference) });
+  else showPanel(record, { close, open, zoomTo: () => drawing?.fitTo(reference.collection, reference.id) });
   drawing?.select(record ? reference : null);
   if (record && cause === "open") focusPanel();
 }
 
 function giveFocusBack(reference) {
   const record = find(reference);
-  if (drawing && record && isOnMap(record.feature) && !opener?.closest?.(".side")) drawing.focus(reference);
+  if (drawing && record && isOnMap(record.feature) && !opener?.closest?.(".side")) drawing.focus(reference.collection, reference.id);
   else if (opener?.isConnected) opener.focus();
   else document.getElementById("stage").focus();
   opener = null;

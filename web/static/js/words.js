@@ -48,9 +48,10 @@ export function list(items) {
   return conjunction.format(items);
 }
 
-/** First-level areas, then countries: "Gorno-Badakhshan, Tajikistan". */
-export function areaInWords({ admin1 = [], countries = [] }) {
-  return [...admin1.map((code) => settings.codelists.admin1?.[code]?.title ?? code), ...countries.map(country)].join(", ");
+/** District, first-level areas, countries: "Murghob district, Gorno-Badakhshan, Tajikistan". */
+export function areaInWords({ district, admin1 = [], countries = [] }) {
+  const nearest = district ? [t("area.district", { district })] : [];
+  return [...nearest, ...admin1.map((code) => settings.codelists.admin1?.[code]?.title ?? code), ...countries.map(country)].join(", ");
 }
 
 /** How closely the place is known, as a sentence. */

@@ -1,0 +1,70 @@
+// The drawing on the map, put together: base map, records, names, furniture; and its ties to the view and the panel.
+
+import { drawBasemap } from "ca-geo/basemap.js";
+import { copyText } from "ca-geo/clipboard.js";
+import { createFeatureLayer } from "ca-geo/features.js";
+import { createFurniture } from "ca-geo/furniture.js";
+import { createLabels } from "ca-geo/labels.js";
+import { settings } from "ca-geo/page.js";
+import { featuresOf, find } from "ca-geo/records.js";
+import { open, showOn } from "ca-geo/selection.js";
+import { has, t } from "ca-geo/strings.js";
+import * as view from "ca-geo/view.js";
+import * as words from "ca-geo/words.js";
+
+const ids = settings.layers.map((layer) => layer.id);
+const NOTHING = { features: [] };
+let records = null;
+
+/** Draws everything; without a base map, the records alone. Resolves when all names stand in their own typefaces. */
+export async function drawMap(map, basemap) {
+  if (basemap) drawBasemap(map, basemap);
+  records = createFeatureLayer(map, { layers: settings.layers, collections: collections(), land: basemap?.land, onSelect: (collection, id) => open({ collection, id }), t, has, words });
+  const furniture = createFurniture(map, { t, selected, copyText, pan: !settings.embed });
+  const labels = createLabels(map, {
+    towns: basemap?.towns ?? NOTHING,
+    labels: basemap?.labels ?? NOTHING,
+    sources: [records.labelSource],
+    avoid: () => [...furniture.boxes(), ...overlays()],
+    onSelect: (key) => openKey(key),
+  });
+  records.onChange(labels.place);
+  showLayers();
+  view.watch("layers", showLayers);
+  showOn(records);
+  await labels.ready;
+}
+
+/** Shows layers that were loaded after the map was drawn. */
+export function addLayers() {
+  ids.forEach((id) => records?.setCollection(id, { features: featuresOf(id) }));
+}
+
+/** "collection/id" of every record that is drawn now. */
+export function drawnIds() {
+  return records.drawnIds();
+}
+
+function collections() {
+  return new Map(ids.map((id) => [id, { features: featuresOf(id) }]));
+}
+
+function showLayers() {
+  records.setVisible(view.shownLayers(ids));
+}
+
+function selected() {
+  const reference = view.get().feature;
+  return reference ? (find(reference)?.feature ?? null) : null;
+}
+
+function openKey(key) {
+  const slash = key.indexOf("/");
+  open({ collection: key.slice(0, slash), id: key.slice(slash + 1) });
+}
+
+/** What of the page lies over the map, for names to keep away from. */
+function overlays() {
+  const parts = document.querySelectorAll(".embed-head, .embed-legend, .embed-link");
+  return [...parts].map((part) => part.getBoundingClientRect());
+}

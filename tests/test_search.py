@@ -16,10 +16,12 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 import ca_geo
+from ca_geo import search
 from ca_geo.errors import BadQuery, DataError, NotFound
 from ca_geo.lonlat import LonLat
 from ca_geo.search import LONGEST, Hit, SearchIndex
 
+PAGE = Path(__file__).parents[1] / "docs" / "search.md"
 EVIDENCE = Path(__file__).parents[2] / "shared" / "evidence" / "places.json"
 TOP = 20
 
@@ -314,6 +316,21 @@ class TestOrder:
         assert ids(found.search("dush", kinds=["place"], limit=1)) == ["1"]
         assert ids(found.search("dush", kinds=["feature"])) == ["f0", "f1"]
         assert found.search("dush", kinds=[]) == []
+
+    def test_the_page_about_search_tells_the_scores(self) -> None:
+        told = [
+            int(score)
+            for score in re.findall(r"^\| (\d+) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+        ]
+        assert told == [
+            search.EXACT,
+            search.START,
+            search.IN_NAME,
+            search.ALL_WORDS,
+            search.CONTEXT,
+            search.PROSE,
+        ]
+        assert (search.SOUNDING, search.MISTYPED) == (3, 4)
 
 
 class TestMatchingIds:

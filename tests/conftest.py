@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import uvicorn
+
+from ca_geo import app
+from ca_geo.atlas import Atlas
+from ca_geo.settings import Settings
 
 Json = dict[str, Any]
 
@@ -61,6 +70,7 @@ SOURCES = [
 ]
 
 _TEXT: Json = {"type": "string", "minLength": 1}
+_ACTORS: Json = {"items": {"type": "string", "x-ref": "actors"}}
 _LIST: Json = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
 
 
@@ -92,11 +102,11 @@ PROPERTIES: Json = {
     "summary": _text("Summary"),
     "countries": _list("Countries", **{"x-codelist": "country"}),
     "admin1": _list("Regions", **{"x-codelist": "admin1"}),
-    "actors": _list("Actors"),
-    "owners": _list("Owners"),
+    "actors": _list("Actors", **_ACTORS),
+    "owners": _list("Owners", **_ACTORS),
     "actor_countries": _list("Countries of actors", **{"x-codelist": "country"}),
-    "start": _text("Start"),
-    "end": _text("End"),
+    "start": _text("Start", format="edtf"),
+    "end": _text("End", format="edtf"),
     "location_precision": _text("Precision", **{"x-codelist": "location_precision"}),
     "location_uncertainty_m": _number("Uncertainty", "m"),
     "geometry_ref": _text("Geometry reference"),
@@ -136,6 +146,19 @@ FEATURE_SCHEMA: Json = {
             "additionalProperties": False,
         },
     },
+}
+
+SCHEMAS: Json = {  # the real ones are in geodata/schema; here is what the rules of the tiny atlas need
+    "feature": FEATURE_SCHEMA,
+    "layer": {
+        "type": "object",
+        "required": ["features"],
+        "properties": {"features": {"type": "array", "items": {"$ref": "feature.schema.json"}}},
+    },
+    "catalog": {"type": "object", "required": ["title", "description", "layers"]},
+    "actors": {"type": "object"},
+    "sources": {"type": "array", "items": {"type": "object", "required": ["id", "title"]}},
+    "codelists": {"type": "object"},
 }
 
 MINE: Json = {
@@ -308,7 +331,7 @@ def collection(features: list[Json], **members: str) -> Json:
 
 
 def write_tiny(data: Path) -> Path:
-    """The tiny atlas: `mines` with one feature of each kind of place, `railway` with a line and its reference."""
+    """The tiny atlas: `mines` with a feature of each kind of place, `railway` with a line and its reference."""
     layers = [
         _entry("mines", "Mines", "triangle", "ODbL-1.0"),
         _entry("railway", "Railway", "double-line", "CC-BY-4.0"),
@@ -317,14 +340,15 @@ def write_tiny(data: Path) -> Path:
     put(data / "actors.json", ACTORS)
     put(data / "sources.json", SOURCES)
     put(data / "codelists.json", CODELISTS)
-    put(data / "schema" / "feature.schema.json", FEATURE_SCHEMA)
+    for name, schema in SCHEMAS.items():
+        put(data / "schema" / f"{name}.schema.json", schema)
     put(data / "layers" / "mines.geojson", collection(MINES))
     put(data / "layers" / "railway.geojson", collection(RAILWAY))
     for name, features in BASEMAP.items():
         said = {
             "source": "drawn for tests",
             "vintage": "2026",
-            "licence": "CC0-1.0",
+            "licence": "ODbL-1.0" if name == "borders" else "CC0-1.0",
             "attribution": "The tiny atlas",
         }
         put(data / "basemap" / f"{name}.geojson", collection(features, **said))
@@ -347,3 +371,39 @@ def edit() -> Callable[[Path, Callable[[Any], Any]], None]:
         put(path, content)
 
     return change
+
+
+@pytest.fixture(scope="session")
+def real_atlas() -> Atlas:
+    """The atlas of the repository, loaded once for all tests."""
+    return Atlas.load(Settings())
+
+
+@pytest.fixture(scope="session")
+def server(real_atlas: Atlas) -> Iterator[str]:
+    """The address of a server of the repository's atlas, without closing slash."""
+    with served(real_atlas) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def client(server: str) -> Iterator[httpx.Client]:
+    """Asks `server`, as a program that names no media type."""
+    with httpx.Client(base_url=server, headers={"accept": "*/*"}) as client:
+        yield client
+
+
+@contextmanager
+def served(atlas: Atlas) -> Iterator[str]:
+    """Serves an atlas on a free port of this machine for as long as the block runs."""
+    config = uvicorn.Config(app.serve(atlas), port=0, log_level="critical", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -29,9 +29,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     :raises DataError: the data break a rule; carries the report of `validate`.
     """
-    settings = settings or Settings.from_env()
+    return serve(Atlas.load(settings or Settings.from_env()))
+
+
+def serve(atlas: Atlas) -> FastAPI:
+    """The server of an atlas that is loaded already."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.site = build_site(settings)
+    app.state.site = _site(atlas)
     for module in ROUTES:
         app.include_router(module.router)
     problems.add_to(app)
@@ -39,9 +43,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def build_site(settings: Settings) -> Site:
-    """Everything that the routes use."""
-    atlas = Atlas.load(settings)
+def _site(atlas: Atlas) -> Site:
+    settings = atlas.settings
     prefix = urlsplit(settings.base_url or "").path
     assets = Assets.read(settings.web, settings.data / "basemap", prefix)
     pages = Pages(settings.web / "templates", assets.url, Facts(atlas, prefix), {"prefix": prefix})

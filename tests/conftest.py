@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-import uvicorn
 
-from ca_geo import app
-from ca_geo.atlas import Atlas
-from ca_geo.settings import Settings
+if TYPE_CHECKING:
+    from ca_geo.atlas import Atlas
 
 Json = dict[str, Any]
 
@@ -331,7 +329,7 @@ def collection(features: list[Json], **members: str) -> Json:
 
 
 def write_tiny(data: Path) -> Path:
-    """The tiny atlas: `mines` with a feature of each kind of place, `railway` with a line and its reference."""
+    """The tiny atlas: `mines` with a feature of each kind of place, `railway` with a line and a reference."""
     layers = [
         _entry("mines", "Mines", "triangle", "ODbL-1.0"),
         _entry("railway", "Railway", "double-line", "CC-BY-4.0"),
@@ -376,6 +374,9 @@ def edit() -> Callable[[Path, Callable[[Any], Any]], None]:
 @pytest.fixture(scope="session")
 def real_atlas() -> Atlas:
     """The atlas of the repository, loaded once for all tests."""
+    from ca_geo.atlas import Atlas
+    from ca_geo.settings import Settings
+
     return Atlas.load(Settings())
 
 
@@ -396,6 +397,10 @@ def client(server: str) -> Iterator[httpx.Client]:
 @contextmanager
 def served(atlas: Atlas) -> Iterator[str]:
     """Serves an atlas on a free port of this machine for as long as the block runs."""
+    import uvicorn
+
+    from ca_geo import app
+
     config = uvicorn.Config(app.serve(atlas), port=0, log_level="critical", lifespan="off", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

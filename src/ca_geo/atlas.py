@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import folium
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Atlas:
     """Everything there is. Layers are in the catalogue's order."""
 
@@ -45,6 +45,9 @@ class Atlas:
         }
         return cls(settings, catalog, basemap, MappingProxyType(layers))
 
+    def __repr__(self) -> str:
+        return f"<Atlas of {', '.join(self.layers)} in {self.settings.data}>"
+
     @cached_property
     def version(self) -> str:
         """Hash that changes when anything does: layers, base map, words, code."""
@@ -53,10 +56,13 @@ class Atlas:
         return jsonfile.digest(said, self.basemap.version.encode(), *layers)
 
     def map(self, **view: Any) -> folium.Map:
-        """A `folium.Map` of the atlas that shows in a notebook, with its scripts and data inside."""
+        """A `folium.Map` of the atlas that shows in a notebook, with its scripts and data inside.
+
+        The view is what `mapview.standalone` takes: center, zoom, layers, feature, theme.
+        """
         from ca_geo import mapview  # noqa: PLC0415 - folium takes half a second to import
 
-        return mapview.atlas_map(self, **view)
+        return mapview.standalone(self, **view)
 
 
 def open(data: Path | str | None = None) -> Atlas:

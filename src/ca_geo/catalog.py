@@ -70,8 +70,8 @@ class Catalog:
 
     def latest_source(self, locators: Iterable[str]) -> date | None:
         """The last day on which the latest of these sources (`D1 fn 13`) may be issued, if any is dated."""
-        issued = (_issued(self.sources.get(source_id(locator), {})) for locator in locators)
-        return max((day for day in issued if day), default=None)
+        days = (issued(self.sources.get(source_id(locator), {})) for locator in locators)
+        return max((day for day in days if day), default=None)
 
 
 def source_id(locator: str) -> str:
@@ -79,8 +79,11 @@ def source_id(locator: str) -> str:
     return locator.partition(" ")[0]
 
 
-def _issued(item: Record) -> date | None:
-    """The last day of a CSL date: of the year or the month where it says no more."""
+def issued(item: Record) -> date | None:
+    """The last day on which a CSL item can have been issued: of the year or month where it says no more.
+
+    :raises ValueError: there is no such day.
+    """
     match (item.get("issued", {}).get("date-parts") or [[]])[-1]:
         case [year]:
             return date(year, 12, 31)

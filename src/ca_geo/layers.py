@@ -67,7 +67,7 @@ class Selection:
         return self._picked(self.layer.properties)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Layer:
     """One layer. All columns are in file order and equally long.
 
@@ -108,6 +108,9 @@ class Layer:
             periods=tuple(_periods(properties, info, catalog)),
             schema=MappingProxyType(describe(catalog.feature_schema, catalog.vocabularies, properties)),
         )
+
+    def __repr__(self) -> str:
+        return f"<Layer {self.id}: {len(self)} features>"
 
     @property
     def id(self) -> str:
@@ -192,7 +195,8 @@ class Layer:
     def _during(self, interval: Interval) -> Mask:
         first, last = self._days
         start, end = _ordinals((interval.start, interval.end))
-        return (first <= end) & (last >= start)
+        overlap: Mask = (first <= end) & (last >= start)
+        return overlap
 
     def _equal(self, name: str, text: str) -> Mask:
         mask = np.zeros(len(self), dtype=bool)
@@ -225,7 +229,7 @@ class _SpatialIndex:
         self._nowhere = shapely.is_missing(column)
 
     def touching(self, bbox: BBox) -> Mask:
-        mask = self._nowhere.copy()
+        mask: Mask = self._nowhere.copy()
         for part in bbox.parts():
             mask[self._tree.query(shapely.box(*part.as_tuple()), predicate="intersects")] = True
         return mask

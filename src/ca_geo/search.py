@@ -9,24 +9,21 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
-
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
+from itertools import islice
+from typing import NamedTuple
 
 from ca_geo import spelling
-from ca_geo.errors import BadQuery, DataError, DataFault, Fault, NotFound
+from ca_geo.errors import BadQuery, Fault, NotFound
 from ca_geo.lonlat import LonLat
+from ca_geo.searchable import KINDS, AtlasLike, Part, Record, Text, records
 
-KINDS = ("feature", "place")
-PLACE_FILES = ("towns", "labels")  # of the base map
-LABEL_RANK = 2  # names of regions and waters stand with those of large towns
 LONGEST = 200  # characters of a query; as many of a text are compared, from each word on
 
 # What a match is worth by where it stands. What needs tolerance is worth less than all that does not.
 EXACT, START, IN_NAME, ALL_WORDS, CONTEXT, PROSE = 100, 80, 65, 60, 50, 40
+WORTH = {Part.NAME: IN_NAME, Part.CONTEXT: CONTEXT, Part.PROSE: PROSE}
 SPELT, SOUNDING, MISTYPED = 1, 3, 4  # divisors
 TYPO_LETTERS = 5  # a word of as many may have one letter wrong
 
@@ -55,71 +52,12 @@ class Hit:
     score: int
 
 
-class LayerLike(Protocol):
-    """What is read of a layer: columns of equal length."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def ids(self) -> Sequence[str]: ...
-    @property
-    def properties(self) -> Sequence[Mapping[str, Any]]: ...
-    @property
-    def geometries(self) -> Sequence[BaseGeometry | None]: ...
-
-
-class CatalogLike(Protocol):
-    """What is read of the catalogue: actors by id, with their names."""
-
-    @property
-    def actors(self) -> Mapping[str, Mapping[str, Any]]: ...
-
-
-class BaseMapLike(Protocol):
-    """What is read of the base map: the GeoJSON features of one of its files."""
-
-    def features(self, name: str, /) -> Sequence[Mapping[str, Any]]: ...
-
-
-class AtlasLike(Protocol):
-    """What an index is built from."""
-
-    @property
-    def catalog(self) -> CatalogLike: ...
-    @property
-    def basemap(self) -> BaseMapLike: ...
-    @property
-    def layers(self) -> Mapping[str, LayerLike]: ...
-
-
-class _Text(NamedTuple):
-    """One searchable text. `worth` is IN_NAME for names, CONTEXT for what is near it, PROSE for sentences."""
-
-    content: str
-    lang: str | None
-    worth: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """A feature or a place. `rank` is a town's, from 1 for capitals; every feature has 0."""
-
-    kind: str
-    collection: str | None
-    id: str
-    name: str
-    detail: tuple[str, ...]
-    lonlat: LonLat | None
-    rank: int
-    texts: tuple[_Text, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """A text of a record, cut into words."""
 
     record: int
-    text: _Text
+    text: Text
     script: str | None
     words: tuple[spelling.Word, ...]
 
@@ -194,8 +132,8 @@ _Matches = dict[int, _Match]  # by record
 class SearchIndex:
     """All that can be searched: features in the order of their layers, then places."""
 
-    def __init__(self, records: Iterable[_Record], layer_ids: Iterable[str]) -> None:
-        self._records = tuple(records)
+    def __init__(self, searched: Iterable[Record], layer_ids: Iterable[str]) -> None:
+        self._records = tuple(searched)
         self._layer_ids = tuple(layer_ids)
         self._entries = tuple(_entries(self._records))
         self._tails = [(rule, _Tails(rule, self._entries)) for rule in _RULES]
@@ -207,10 +145,7 @@ class SearchIndex:
 
         :raises DataError: a feature names an actor that is not in the catalogue.
         """
-        actors = atlas.catalog.actors
-        features = [record for layer in atlas.layers.values() for record in _features(layer, actors)]
-        places = [_place(feature) for name in PLACE_FILES for feature in atlas.basemap.features(name)]
-        return cls([*features, *places], atlas.layers)
+        return cls(records(atlas), atlas.layers)
 
     def search(self, text: str, *, limit: int = 20, kinds: Collection[str] = KINDS) -> list[Hit]:
         """What a text names, best first, words taken for unfinished; a text without a word names nothing.
@@ -221,7 +156,7 @@ class SearchIndex:
         words = _query_words(text)
         found = self._by_words(words) if words else {}
         ranked = (match for match in self._ranked(found) if self._record(match).kind in kinds)
-        return [self._hit(match) for match, _ in zip(ranked, range(limit), strict=False)]
+        return [self._hit(match) for match in islice(ranked, limit)]
 
     def matching_ids(self, layer_id: str, text: str) -> tuple[str, ...]:
         """The ids of the features of a layer that contain a search term, best match first: `q` of items.
@@ -237,8 +172,8 @@ class SearchIndex:
             raise NotFound("collection", layer_id, allowed=self._layer_ids)
         _check(text)
         found = _best_of([self._in_a_row(term) for term in _terms(text)])
-        records = map(self._record, self._ranked(found))
-        return tuple(record.id for record in records if record.collection == layer_id)
+        ranked = map(self._record, self._ranked(found))
+        return tuple(record.id for record in ranked if record.collection == layer_id)
 
     def _by_words(self, words: Sequence[str]) -> _Matches:
         """Records that hold all words, in a row or scattered over their texts."""
@@ -253,7 +188,8 @@ class SearchIndex:
         script = spelling.script(word)
         for number, position in self._vocabulary.near(word):
             entry = self._entries[number]
-            score = entry.text.worth if len(entry.words) == 1 else min(entry.text.worth, ALL_WORDS)
+            worth = WORTH[entry.text.part]
+            score = worth if len(entry.words) == 1 else min(worth, ALL_WORDS)
             match = _Match(score // MISTYPED, 0, entry.script != script, number, position, word, None)
             self._keep(found, match)
         return found
@@ -281,7 +217,7 @@ class SearchIndex:
         if match.betters(found.get(record)):
             found[record] = match
 
-    def _record(self, match: _Match) -> _Record:
+    def _record(self, match: _Match) -> Record:
         return self._records[self._entries[match.entry].record]
 
     def _ranked(self, found: _Matches) -> list[_Match]:
@@ -312,10 +248,10 @@ class SearchIndex:
         )
 
 
-def _worth(text: _Text, position: int, *, whole: bool) -> int:
+def _worth(text: Text, position: int, *, whole: bool) -> int:
     """What a match of the words from a position on is worth; the start counts in names only."""
-    if text.worth != IN_NAME or position:
-        return text.worth
+    if text.part is not Part.NAME or position:
+        return WORTH[text.part]
     return EXACT if whole else START
 
 
@@ -353,7 +289,7 @@ class _Tails:
         rows = sorted(
             (rule.key(tail), number, position, len(rule.key(word)))
             for number, entry in enumerate(entries)
-            if rule.prose or entry.text.worth != PROSE
+            if rule.prose or entry.text.part is not Part.PROSE
             for tail, position, word in _tails(entry)
         )
         self._keys = [key for key, *_ in rows]
@@ -389,7 +325,7 @@ class _Vocabulary:
     def __init__(self, entries: Sequence[_Entry]) -> None:
         self._places: dict[str, list[tuple[int, int]]] = {}
         for number, entry in enumerate(entries):
-            if entry.text.worth != PROSE:
+            if entry.text.part is not Part.PROSE:
                 for position, word in enumerate(entry.words):
                     self._note(word.text, (number, position))
         self._forwards = sorted(self._places)
@@ -452,84 +388,7 @@ def _terms(text: str) -> list[list[str]]:
     return terms
 
 
-def _entries(records: Sequence[_Record]) -> Iterator[_Entry]:
+def _entries(records: Sequence[Record]) -> Iterator[_Entry]:
     for number, record in enumerate(records):
         for text in dict.fromkeys(record.texts):
             yield _Entry(number, text, spelling.script(text.content), tuple(spelling.words(text.content)))
-
-
-def _features(layer: LayerLike, actors: Mapping[str, Mapping[str, Any]]) -> Iterator[_Record]:
-    for fid, properties, geometry in zip(layer.ids, layer.properties, layer.geometries, strict=True):
-        yield _Record(
-            kind="feature",
-            collection=layer.id,
-            id=fid,
-            name=properties["name"],
-            detail=tuple(_area(properties)),
-            lonlat=_position(geometry),
-            rank=0,
-            texts=(
-                *_names(properties, IN_NAME),
-                *_texts([properties.get("district")], "en", CONTEXT),
-                *_actor_names(layer.id, fid, properties, actors),
-                *_texts([properties.get("summary")], "en", PROSE),
-            ),
-        )
-
-
-def _position(geometry: BaseGeometry | None) -> LonLat | None:
-    if geometry is None or geometry.geom_type != "Point":
-        return None
-    return LonLat(geometry.x, geometry.y)
-
-
-def _area(properties: Mapping[str, Any]) -> Iterator[str]:
-    if "district" in properties:
-        yield properties["district"]
-    yield from properties.get("admin1") or properties.get("countries") or ()
-
-
-def _actor_names(
-    layer: str, fid: str, properties: Mapping[str, Any], actors: Mapping[str, Mapping[str, Any]]
-) -> Iterator[_Text]:
-    for actor in properties.get("actors", ()):
-        if actor not in actors:
-            fault = DataFault(f"layers/{layer}.geojson", fid, "actors", f"{actor!r} is not in actors.json")
-            raise DataError([fault])
-        yield from _names(actors[actor], CONTEXT)
-
-
-def _place(feature: Mapping[str, Any]) -> _Record:
-    properties, stands = feature["properties"], shape(feature["geometry"]).representative_point()
-    return _Record(
-        kind="place",
-        collection=None,
-        id=str(feature.get("id", properties["name"])),
-        name=properties["name"],
-        detail=(properties["country"],) if properties.get("country") else (),
-        lonlat=LonLat(stands.x, stands.y),
-        rank=properties.get("rank", LABEL_RANK),
-        texts=tuple(_names(properties, IN_NAME)),
-    )
-
-
-def _names(properties: Mapping[str, Any], worth: int) -> Iterator[_Text]:
-    """The English name first, then the local ones, then other spellings."""
-    english = [properties.get(key) for key in ("name", "name_short", "label")]
-    yield from _texts(english, "en", worth)
-    for key, name in properties.items():
-        if key.startswith("name_") and key != "name_short":
-            yield from _texts([name], key.removeprefix("name_"), worth)
-    yield from _texts(properties.get("alt_names", ()), None, worth)
-
-
-def _texts(contents: Iterable[str | None], lang: str | None, worth: int) -> Iterator[_Text]:
-    for content in contents:
-        if content:
-            yield _Text(unicodedata.normalize("NFC", content), lang or _script_tag(content), worth)
-
-
-def _script_tag(text: str) -> str | None:
-    """What BCP 47 says of a text of which only the script is known; Latin letters alone say nothing."""
-    script = spelling.script(text)
-    return f"und-{script}" if script and script != "Latn" else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 if TYPE_CHECKING:
     from ca_geo.layers import Selection
@@ -19,8 +20,8 @@ def chunks(selection: Selection, members: Mapping[str, Any] | None = None) -> It
     info = selection.layer.info
     ours = {"title": info.title, "licence": info.licence, "attribution": info.attribution}
     head = {"type": "FeatureCollection"} | ours | dict(members or {})
-    yield json.dumps(head, ensure_ascii=False).removesuffix("}").encode()
-    yield b', "features": ['
+    yield orjson.dumps(head).removesuffix(b"}")
+    yield b',"features":['
     for number, feature in enumerate(selection.features):
         yield b",\n" if number else b"\n"
         yield feature

@@ -1,0 +1,169 @@
+"""The colour tables of `theme.css`: contrast after WCAG 2.2, and how far layers differ for every kind of sight.
+
+Contrast: WCAG 2.2, "relative luminance" and "contrast ratio". Distance: CIE76 in Lab (D65). Colour blindness:
+Machado, Oliveira and Fernandes 2009, severity 1, applied to linear RGB.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from ca_geo.settings import share
+
+CSS = (share() / "web" / "static" / "css" / "theme.css").read_text("utf-8")
+THEMES = ("light", "dark", "grey")
+GROUNDS = ("home", "neighbour", "water")
+SYMBOL_FLOOR, TEXT_FLOOR = 3.0, 4.5
+
+# The least distance between two layers that the palette was chosen for, by sight. The railway is in the ink of the
+# page and takes no part: nothing else on the map is a double line.
+LEAST = {
+    "light": {"normal": 49, "red-blind": 13, "green-blind": 20, "blue-blind": 19},
+    "dark": {"normal": 45, "red-blind": 31, "green-blind": 18, "blue-blind": 22},
+}
+SIGHT = {
+    "normal": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "red-blind": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "green-blind": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "blue-blind": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+WHITE = np.array([0.95047, 1.0, 1.08883])
+
+
+def _block(selector: str) -> str:
+    found = re.search(re.escape(selector) + r"\s*\{(.*?)\n\}", CSS, re.S)
+    assert found, selector
+    return found[1]
+
+
+def _tables() -> dict[str, dict[str, str]]:
+    pairs = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", _block(":root"))
+    light = {name: value for name, value, _ in pairs}
+    dark = {name: value for name, _, value in pairs}
+    grey = dict(re.findall(r"--([\w-]+): (#\w{6});", _block(':root[data-theme="grey"]')))
+    return {"light": light, "dark": dark, "grey": grey}
+
+
+TABLES = _tables()
+LAYERS = sorted(name for name in TABLES["light"] if name.startswith("layer-") and not name.endswith("-label"))
+
+
+def linear(colour: str) -> np.ndarray:
+    srgb = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted(float(np.dot(TO_XYZ[1], linear(colour))) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def lab(colour: str, sight: str) -> np.ndarray:
+    seen = np.clip(np.array(SIGHT[sight]) @ linear(colour), 0, 1)
+    ratio = TO_XYZ @ seen / WHITE
+    f = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def test_the_formulas_give_known_values() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+    assert lab("#FF0000", "normal") == pytest.approx([53.24, 80.09, 67.20], abs=0.02)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_theme_has_every_colour(theme: str) -> None:
+    assert set(TABLES[theme]) == set(TABLES["light"])
+    assert len(LAYERS) == 7
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_symbols_stand_out_from_every_ground(theme: str) -> None:
+    table = TABLES[theme]
+    weak = {
+        (layer, ground): ratio
+        for layer in LAYERS
+        for ground in (*GROUNDS, "panel", "panel-2")
+        if (ratio := contrast(table[layer], table[ground])) < SYMBOL_FLOOR
+    }
+    assert not weak
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_map_text_can_be_read_on_every_ground(theme: str) -> None:
+    table = TABLES[theme]
+    texts = [name for name in table if name.endswith("-text")]
+    weak = {
+        (text, ground): ratio
+        for text in texts
+        for ground in GROUNDS
+        if (ratio := contrast(table[text], table[ground]))
+        < TEXT_FLOOR - 0.05  # the table is given to one decimal
+    }
+    assert len(texts) == 4
+    assert not weak
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_labels_can_be_read_on_land_which_is_their_halo(theme: str) -> None:
+    table = TABLES[theme]
+    weak = {
+        (layer, ground): ratio
+        for layer in LAYERS
+        for ground in ("home", "neighbour")
+        if (ratio := contrast(table[f"{layer}-label"], table[ground])) < TEXT_FLOOR
+    }
+    assert not weak
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_ink_and_edges_of_the_page(theme: str) -> None:
+    table = TABLES[theme]
+    for panel in ("panel", "panel-2"):
+        assert contrast(table["ink"], table[panel]) >= 7
+        assert contrast(table["ink-2"], table[panel]) >= TEXT_FLOOR
+        assert contrast(table["input-edge"], table[panel]) >= SYMBOL_FLOOR
+    for ground in GROUNDS:
+        assert contrast(table["border"], table[ground]) >= SYMBOL_FLOOR
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("theme", LEAST)
+def test_layers_differ_for_every_kind_of_sight(theme: str, sight: str) -> None:
+    distances = {
+        (one, other): float(np.linalg.norm(lab(TABLES[theme][one], sight) - lab(TABLES[theme][other], sight)))
+        for one, other in combinations([name for name in LAYERS if name != "layer-cku-railway"], 2)
+    }
+    closest = min(distances, key=distances.__getitem__)
+    assert round(distances[closest]) >= LEAST[theme][sight], (closest, distances[closest])
+
+
+def test_in_grey_only_the_shape_tells_layers_apart_so_no_two_share_one() -> None:
+    layers = json.loads((share() / "geodata" / "catalog.json").read_text("utf-8"))["layers"]
+    shapes = [layer["symbol"] for layer in layers]
+    assert len(shapes) == len(set(shapes))
+
+
+def test_every_layer_of_the_catalogue_has_its_colours() -> None:
+    layers = json.loads((share() / "geodata" / "catalog.json").read_text("utf-8"))["layers"]
+    assert {f"layer-{layer['id']}" for layer in layers} <= set(LAYERS)

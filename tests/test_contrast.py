@@ -1,4 +1,4 @@
-"""The colour tables of `theme.css`: contrast after WCAG 2.2, and how far layers differ for every kind of sight.
+"""The colour tables of `theme.css`: contrast after WCAG 2.2, and how far layers differ for every sight.
 
 Contrast: WCAG 2.2, "relative luminance" and "contrast ratio". Distance: CIE76 in Lab (D65). Colour blindness:
 Machado, Oliveira and Fernandes 2009, severity 1, applied to linear RGB.
@@ -20,8 +20,8 @@ THEMES = ("light", "dark", "grey")
 GROUNDS = ("home", "neighbour", "water")
 SYMBOL_FLOOR, TEXT_FLOOR = 3.0, 4.5
 
-# The least distance between two layers that the palette was chosen for, by sight. The railway is in the ink of the
-# page and takes no part: nothing else on the map is a double line.
+# The least distance between two layers that the palette was chosen for, by sight. The railway is in the ink of
+# the page and takes no part: nothing else on the map is a double line.
 LEAST = {
     "light": {"normal": 49, "red-blind": 13, "green-blind": 20, "blue-blind": 19},
     "dark": {"normal": 45, "red-blind": 31, "green-blind": 18, "blue-blind": 22},

@@ -11,6 +11,12 @@ export const around = ({ x, y }, halfWidth, halfHeight = halfWidth) => ({ x: x -
 
 export const grown = ({ x, y, width, height }, by) => ({ x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by });
 
+/** Shortest distance between two boxes; 0 where they touch. */
+export function gapBetween(a, b) {
+  const [dx, dy] = [Math.max(a.x - b.x - b.width, b.x - a.x - a.width, 0), Math.max(a.y - b.y - b.height, b.y - a.y - a.height, 0)];
+  return Math.hypot(dx, dy);
+}
+
 /** Taken places; looks only at the squares that a box touches. */
 export class Taken {
   constructor(boxes = []) {

@@ -3,6 +3,7 @@ import { PANES } from "ca-geo/basemap.js";
 import { contains, grown, overlap } from "ca-geo/boxes.js";
 import { element } from "ca-geo/dom.js";
 import { createPane, svg } from "ca-geo/stage.js";
+import { unequalSign } from "ca-geo/unequal.js";
 
 const GAP = 14;
 const EDGE = 8;
@@ -123,7 +124,7 @@ export class ListCard {
 function rowButton({ sign, date, name, contested, open }) {
   return element("button", { type: "button", class: "list-row", onclick: open }, sign,
     element("span", { class: "row-date" }, date), element("span", { class: "row-name", dir: "auto" }, name),
-    contested ? element("span", { class: "row-contested", role: "img", "aria-label": contested }, "≠") : null);
+    contested ? element("span", { class: "row-contested", role: "img", "aria-label": contested, title: contested }, unequalSign()) : null);
 }
 
 function move(node, { x, y }) {

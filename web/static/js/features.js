@@ -53,7 +53,7 @@ class FeatureLayer {
     this._stages(land ?? NO_LAND);
     this._pointer();
     this._read();
-    map.on("zoomend", () => this._refresh());
+    map.on("zoomend", () => this._redraw()); // the names follow at moveend, by themselves
     map.on("moveend", () => this._cull());
     map.on("zoom viewreset", () => this._position());
     map.on("zoomanim", (event) => this._position(event));
@@ -164,6 +164,11 @@ class FeatureLayer {
   }
 
   _refresh() {
+    this._redraw();
+    this._changed();
+  }
+
+  _redraw() {
     const shown = this._shown();
     const of = (kind) => shown.filter((record) => record.kind === kind);
     this.railways.forEach((railway) => railway.set(of("rail").filter(({ layerId }) => layerId === railway.layerId), this.selected));
@@ -220,7 +225,6 @@ class FeatureLayer {
     if (focused !== document.activeElement) kept.get(focused?.dataset?.mark)?.node.focus({ preventScroll: true });
     this._position();
     this.travel.refresh();
-    this._changed();
   }
 
   _node(mark) {
@@ -399,20 +403,20 @@ class FeatureLayer {
       const { box, badge } = boxesOf(mark, project(mark.unit));
       return { key: mark.records[0].key, box, badge, fixed: mark.fixed };
     });
+    const away = this._away(project);
     const list = this.list.box;
     const obstacles = [...this.railways.flatMap((railway) => railway.obstacles(project, zoom)), ...(list ? [list] : [])];
-    return { obstacles, marks, candidates: [...this._signNames(seen, project, zoom), ...this._lineNames(project), ...this._railNames(project, zoom)] };
+    return { obstacles, marks, candidates: [...this._signNames(seen, zoom), ...this._lineNames(project, away), ...this._railNames(project, zoom)] };
   }
 
   _railNames(project, zoom) {
     return this.railways.flatMap((railway) => railway.labels(project, zoom, this.layers.find(({ id }) => id === railway.layerId).title));
   }
 
-  _signNames(marks, project, zoom) {
+  _signNames(marks, zoom) {
     return marks.filter(({ kind }) => kind === "sign" || kind === "stack").map((mark) => {
       const chosen = mark.chosen ? mark.records.find(({ key }) => key === this.selected) : null;
-      const { box } = boxesOf(mark, project(mark.unit));
-      const common = { key: mark.records[0].key, owner: mark.records[0].key, anchor: box, layerId: mark.layerId };
+      const common = { key: mark.records[0].key, mark: mark.records[0].key, layerId: mark.layerId };
       if (mark.kind === "stack" && !chosen) return { ...common, cls: "stack", rank: 5, from: 5.7, texts: [this._stackTitle(mark), this._counted(mark)] };
       const { properties, key, order } = chosen ?? mark.records[0];
       const texts = zoom >= 8.5 ? [properties.name, properties.name_short] : [properties.name_short ?? properties.name];
@@ -421,9 +425,16 @@ class FeatureLayer {
     });
   }
 
-  _lineNames(project) {
-    const counts = this.counts.map((record) => this._alongLine(record, project, { rank: 1.5, texts: [this.t("map.countOnly", { name: record.properties.name_short ?? record.properties.name }), record.properties.name_short] }));
-    const bands = this.bands.map(({ records }) => this._alongLine(records[0], project, { rank: 5.5, from: 6.2, texts: [this._bandText(records), this._bandText(records, true)], opens: undefined }));
+  /** Whether a point of the screen lies outside the countries that a record names: room beside its band. */
+  _away(project) {
+    const scale = project({ x: 1, y: 0 }).x - project({ x: 0, y: 0 }).x;
+    const origin = project({ x: 0, y: 0 });
+    return (record) => ({ x, y }) => !this.places.inCountries({ x: (x - origin.x) / scale, y: (y - origin.y) / scale }, record.properties.countries ?? []);
+  }
+
+  _lineNames(project, away) {
+    const counts = this.counts.map((record) => this._alongLine(record, project, { rank: 1.5, prefers: away(record), texts: [this.t("map.countOnly", { name: record.properties.name_short ?? record.properties.name }), record.properties.name_short] }));
+    const bands = this.bands.map(({ records }) => this._alongLine(records[0], project, { rank: 5.5, prefers: away(records[0]), from: 6.2, texts: [this._bandText(records), this._bandText(records, true)], opens: undefined }));
     const lines = this.lines.map((record) => this._alongLine(record, project, { rank: 6, from: 5.7, texts: [record.properties.name, record.properties.name_short] }));
     return [...counts, ...bands, ...lines];
   }

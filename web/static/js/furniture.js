@@ -8,6 +8,7 @@ import { svg } from "ca-geo/stage.js";
 
 const SCALE_MOST_PX = 130;
 const PAN_PX = 160;
+const NARROW_PX = 720;
 const EARTH_M = 40075016.686; // equator of EPSG:3857
 
 /** Icons of the buttons as path data in a box of 20 px. */
@@ -30,13 +31,21 @@ const ICONS = {
  */
 export function createFurniture(map, { t, selected = () => null, copyText, pan = true }) {
   const container = map.getContainer();
+  followWidth(map, container);
   const parts = [buttons(map, t, pan), scale(map, t), coordinates(map, t, selected, copyText), statement(map, t)].flat();
   parts.forEach((part) => {
     container.append(part);
     L.DomEvent.disableClickPropagation(part);
     L.DomEvent.disableScrollPropagation(part);
   });
-  return { boxes: () => parts.filter((part) => part.offsetWidth && !part.hidden).map((part) => part.getBoundingClientRect()) };
+  return { boxes: () => parts.map((part) => part.getBoundingClientRect()).filter(({ width }) => width > 0) };
+}
+
+/** A narrow map gets larger buttons and folds its statement away. */
+function followWidth(map, container) {
+  const reflect = () => container.classList.toggle("narrow", map.getSize().x < NARROW_PX);
+  map.on("resize", reflect);
+  reflect();
 }
 
 /* ---- buttons ---- */

@@ -4,16 +4,20 @@
  * Source: design document "Cartography", section 3.
  */
 import { PANES, widthAt } from "ca-geo/basemap.js";
-import { around, contains, grown, Taken } from "ca-geo/boxes.js";
-import { along, lengthOf, polyline, slice, smoothPoints } from "ca-geo/curve.js";
+import { around, contains, gapBetween, grown, Taken } from "ca-geo/boxes.js";
+import { along, distance, lengthOf, polyline, shifted, slice, smoothPoints, thin } from "ca-geo/curve.js";
 import { linesOf, toUnit } from "ca-geo/geometry.js";
 import { ASCENT, facesReady, heightOf, styleOf, widthOf, written } from "ca-geo/lettering.js";
 import { createPane, projector, svg } from "ca-geo/stage.js";
 
-const GAP = 4;
+const GAPS = [4, 9]; // px between a sign and its name, near first
 const CLEAR = 1.5; // px kept free around every name
 const EDGE = 3; // px kept free along the edge of the map
-const UNDER_SIGN_PX = 13;
+const UNDER_SIGN_PX = 6;
+const RIVER_FROM = { 1: 5.8, 2: 7 };
+const NUDGES = [[0, 0], [0, -16], [0, 16], [-36, 0], [36, 0], [-24, -28], [24, -28], [-24, 28], [24, 28], [0, -40], [0, 40]];
+const MOST_TURN = 0.5; // radians between two letters along a line
+const MOST_BEND = 2; // radians along a whole name
 const COUNTRY_SIZE = [[4, 13], [6.4, 14.5], [8, 16]];
 const TOWN_FROM = { 1: 0, 2: 5.2, 3: 6.2, 4: 7.1 };
 const PEAK_FROM = 6.8;
@@ -22,23 +26,23 @@ const ADMIN1_FROM = 7;
 /**
  * Creates the names' pane and keeps it in step with the map.
  *
- * `towns` and `labels` are the base map's FeatureCollections; `sources` are functions (project, zoom) that give
+ * `towns`, `labels` and `rivers` are the base map's FeatureCollections; `sources` are functions (project, zoom) that give
  * {obstacles, candidates, marks}: boxes, names, and the boxes of signs by record key; `avoid()` gives the client
  * rectangles of what floats over the map. `onSelect(key)` is called for a click on a record's name.
  * Returns {place(), placedLabels(), ready}: `ready` resolves when the names stand in their own typefaces.
  */
-export function createLabels(map, { towns, labels, sources, avoid = () => [], onSelect = () => {} }) {
-  const layer = new Labels(map, { towns, labels, sources, avoid, onSelect });
+export function createLabels(map, { towns, labels, rivers, sources, avoid = () => [], onSelect = () => {} }) {
+  const layer = new Labels(map, { towns, labels, rivers, sources, avoid, onSelect });
   layer.place();
   const ready = facesReady().then(() => layer.place());
   return { place: () => layer.place(), placedLabels: () => layer.placed(), ready };
 }
 
 class Labels {
-  constructor(map, { towns, labels, sources, avoid, onSelect }) {
+  constructor(map, { towns, labels, rivers, sources, avoid, onSelect }) {
     Object.assign(this, { map, sources, avoid });
     this.towns = towns.features.map(townOf).sort((a, b) => a.rank - b.rank || b.population - a.population);
-    this.names = labels.features.map(nameOf);
+    this.names = [...labels.features.map(nameOf), ...(rivers?.features ?? []).map(riverOf)];
     this.dots = sheet(map, "dots");
     this.texts = sheet(map, "labels");
     this.results = [];
@@ -54,7 +58,7 @@ class Labels {
     const project = projector(this.map);
     const zoom = this.map.getZoom();
     const given = this.sources.map((source) => source(project, zoom));
-    const placing = new Placing(viewOf(this.map), this._taken(given));
+    const placing = new Placing(viewOf(this.map), this._taken(given), given.flatMap(({ marks }) => marks));
     const candidates = this._candidates(given, project, zoom);
     this.results = candidates.map((candidate) => placing.put(candidate)).filter(Boolean);
     this.dots.replaceChildren(...this.results.flatMap(({ dot }) => (dot ? [dot] : [])));
@@ -75,18 +79,19 @@ class Labels {
     const corner = this.map.getContainer().getBoundingClientRect();
     for (const { left, top, width, height } of this.avoid()) {
       const point = this.map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
-      taken.add(grown({ x: point.x, y: point.y, width, height }, 4));
+      taken.add(grown({ x: point.x, y: point.y, width, height }, 3));
     }
     return taken;
   }
 
   _candidates(given, project, zoom) {
     const marks = given.flatMap((source) => source.marks);
-    const fromTowns = this.towns.map((town) => townCandidate(town, project, zoom, marks)).filter(Boolean);
+    const beside = townsUnderSigns(this.towns, marks, project);
+    const fromTowns = this.towns.map((town) => townCandidate(town, project(town.point), zoom, beside.get(town.key))).filter(Boolean);
     const named = new Set(fromTowns.map(({ texts }) => texts[0]));
     const fromSources = given.flatMap((source) => source.candidates)
       .filter(({ from = 0, to = Infinity, name }) => zoom >= from && zoom < to && !(name && named.has(name)))
-      .map((candidate) => withMark(candidate, marks));
+      .map((candidate) => withMark(candidate, marks)).filter(Boolean);
     const fromNames = this.names.map((name) => nameCandidate(name, project, zoom)).filter(Boolean);
     return [...fromSources, ...fromTowns, ...fromNames].sort((a, b) => a.rank - b.rank);
   }
@@ -116,16 +121,26 @@ function townOf({ id, geometry, properties }) {
   return { key: `town ${id}`, text: label ?? name, rank, population, point: toUnit(geometry.coordinates) };
 }
 
+/** The one town that each sign stands on, if any: town key to mark. */
+function townsUnderSigns(towns, marks, project) {
+  const found = new Map();
+  for (const mark of marks.filter(({ fixed }) => fixed)) {
+    const centre = { x: mark.box.x + mark.box.width / 2, y: mark.box.y + mark.box.height / 2 };
+    const far = ({ point }) => distance(project(point), centre);
+    const town = towns.reduce((best, candidate) => (far(candidate) < far(best) ? candidate : best), towns[0]);
+    if (town && far(town) < UNDER_SIGN_PX) found.set(town.key, mark);
+  }
+  return found;
+}
+
 /** A town as a name to place; null where the zoom is too low for it. A town under a sign is named beside the sign. */
-function townCandidate({ key, text, rank, point }, project, zoom, marks) {
-  const at = project(point);
-  const sign = marks.find(({ box, fixed }) => fixed && Math.hypot(box.x + box.width / 2 - at.x, box.y + box.height / 2 - at.y) < UNDER_SIGN_PX);
+function townCandidate({ key, text, rank }, at, zoom, sign) {
   if (zoom < (sign ? Math.min(5.2, TOWN_FROM[rank]) : TOWN_FROM[rank])) return null;
   const cls = rank === 1 ? "capital" : rank === 2 || sign ? "town" : "town small";
   const place = { 1: 2, 2: 3 }[rank] ?? (sign ? 3.5 : 11 + rank / 10);
   const radius = rank === 1 ? 4 : cls === "town" ? 2.9 : 2.3;
   const dot = sign ? null : { at, radius, square: rank === 1 };
-  const anchor = sign ? sign.box : around(at, radius + 1);
+  const anchor = sign ? anchorOf(sign) : around(at, radius + 1);
   return { key, rank: place, cls, texts: [text], anchor, owner: sign?.key, dot };
 }
 
@@ -136,20 +151,34 @@ function nameOf({ geometry, properties }) {
   return { ...properties, places: parts ?? (point ? [point] : []), line, point };
 }
 
+/** A river is named along the longest of its parts in view. */
+function riverOf({ geometry, properties: { name, rank } }) {
+  return { kind: "river", name, min_zoom: RIVER_FROM[rank] ?? RIVER_FROM[2], size: rank === 1 ? 13 : 12, lines: linesOf(geometry) };
+}
+
 function nameCandidate(entry, project, zoom) {
   if (zoom < (entry.min_zoom ?? 0) || zoom > (entry.max_zoom ?? Infinity)) return null;
-  const make = { country, region: curved, water: curved, peak, admin1 }[entry.kind];
+  const make = { country, region: curved, water: curved, river, peak, admin1 }[entry.kind];
   if (!make) throw new RangeError(`base map labels: kind "${entry.kind}" is not known`);
   return make(entry, project, zoom);
 }
 
 function country({ name, places }, project, zoom) {
-  return { key: `country ${name}`, rank: 7, cls: "country", size: widthAt(COUNTRY_SIZE, zoom), texts: [name], centres: places.map(project) };
+  return { key: `country ${name}`, rank: 7, cls: "country", size: widthAt(COUNTRY_SIZE, zoom), texts: [name], centres: nudged(places.map(project)) };
 }
+
+/** The hand-set places first, then places near them. */
+const nudged = (places) => NUDGES.flatMap(([dx, dy]) => places.map(({ x, y }) => ({ x: x + dx, y: y + dy })));
 
 function curved({ kind, name, size, line, places }, project) {
   if (!line) return { key: `${kind} ${name}`, rank: 8, cls: kind, size, texts: [name], centres: places.map(project) };
   return { key: `${kind} ${name}`, rank: 8, cls: kind, size, texts: [name], along: readable(smoothPoints(line.map(project))), slack: 1.1, extend: true };
+}
+
+function river({ name, size, lines }, project) {
+  const line = lines.map((points) => thin(points.map(project), 12)).reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
+  const smooth = readable(smoothPoints(line, 4));
+  return { key: `river ${name}`, rank: 8.5, cls: "water", size, texts: [name], along: shifted(smooth, -6), slack: 1.3, steps: 25, straight: true };
 }
 
 function peak({ name, height_m: height, point }, project, zoom) {
@@ -166,9 +195,14 @@ function admin1({ name, places }, project, zoom) {
 
 const readable = (points) => (points.at(-1).x < points[0].x ? [...points].reverse() : points);
 
+/** A mark's box with what its badge adds on the right. */
+const anchorOf = ({ box, badge }) => ({ ...box, right: badge ? Math.max(0, badge.x + badge.width - box.x - box.width) : 0 });
+
+/** A name with the place of the sign it belongs to; null where that sign is out of sight. */
 function withMark(candidate, marks) {
-  const mark = candidate.mark && marks.find(({ key }) => key === candidate.mark);
-  return mark ? { ...candidate, anchor: mark.box, owner: mark.key } : candidate;
+  if (!candidate.mark) return candidate;
+  const mark = marks.find(({ key }) => key === candidate.mark);
+  return mark ? { ...candidate, anchor: anchorOf(mark), owner: mark.key } : null;
 }
 
 /* ---- where names find room ---- */
@@ -176,20 +210,20 @@ function withMark(candidate, marks) {
 const SIDES = ["E", "W", "N", "S", "NE", "SE", "NW", "SW"];
 
 class Placing {
-  constructor(view, taken) {
-    this.view = view;
-    this.taken = taken;
+  constructor(view, taken, marks) {
+    Object.assign(this, { view, taken, marks });
     this.keys = new Set();
   }
 
-  /** Places one name, or returns null. */
+  /** Places one name, or returns null. A town without room for its dot is left out; a capital is named even then. */
   put(candidate) {
     if (this.keys.has(candidate.key)) return null;
-    if (candidate.dot && !this._dotFits(candidate.dot)) return null;
+    const dotFits = !candidate.dot || this._dotFits(candidate.dot);
+    if (!dotFits && !candidate.dot.square) return null;
     const style = styleOf(candidate.cls, candidate.size);
     for (const text of candidate.texts.filter(Boolean)) {
       const spot = candidate.along ? this._curve(candidate, text, style) : this._straight(candidate, text, style);
-      if (spot) return this._keep(candidate, text, style, spot);
+      if (spot) return this._keep(dotFits ? candidate : { ...candidate, dot: null }, text, style, spot);
     }
     return null;
   }
@@ -203,23 +237,30 @@ class Placing {
     const [width, height] = [widthOf(written(text, style), style), heightOf(style)];
     const clear = candidate.clear ?? CLEAR;
     const own = candidate.owner ?? candidate.key;
-    const box = spots(candidate, width, height).find((spot) => contains(this.view, spot) && this.taken.free(grown(spot, clear), own));
+    const fits = (spot) => contains(this.view, spot) && this.taken.free(grown(spot, clear), own) && !this._misleads(spot, candidate);
+    const box = spots(candidate, width, height).find(fits);
     return box && { boxes: [box] };
   }
 
-  /** A name along a line: the middle of the line first, then nearer its ends. */
-  _curve({ along: given, slack = 1.1, extend }, text, style) {
+  /** Whether a sign's name would stand nearer to another sign than to its own. */
+  _misleads(spot, { owner, anchor }) {
+    if (!owner) return false;
+    const own = gapBetween(spot, anchor);
+    return this.marks.some(({ key, box }) => key !== owner && gapBetween(spot, box) <= own + 6);
+  }
+
+  /** A name along a line: the middle of the line before its ends, or where `straight`, its straightest free part. */
+  _curve({ along: given, slack = 1.1, extend, steps = 7, straight = false }, text, style) {
     const width = widthOf(written(text, style), style);
     const line = extend ? extended(given, width * slack) : given;
     const total = lengthOf(line);
     if (total < width * slack) return null;
-    for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
-      const from = total * part - width / 2;
-      if (from < 0 || from + width > total) continue;
-      const boxes = lettersAlong(line, from, width, style.size);
-      if (boxes.every((box) => contains(this.view, box) && this.taken.free(box))) return { boxes, line: slice(line, from - 1, from + width + 6) };
-    }
-    return null;
+    const places = fromMiddle(steps).map((part) => total * part - width / 2).filter((from) => from >= 0 && from + width <= total)
+      .map((from) => ({ from, boxes: lettersAlong(line, from, width, style.size) }))
+      .map((place, i) => ({ ...place, turn: bend(place.boxes), order: 0.02 * i }))
+      .sort((p, q) => (straight ? p.turn - q.turn : 0) + p.order - q.order);
+    const free = places.find(({ boxes, turn }) => turn < MOST_BEND && boxes.every((box) => contains(this.view, box) && this.taken.free(box)));
+    return free ? { boxes: free.boxes, line: slice(line, free.from - 1, free.from + width + 6) } : null;
   }
 
   _keep(candidate, text, style, spot) {
@@ -232,33 +273,59 @@ class Placing {
   }
 }
 
-/** Boxes to try for a name: about an anchor, about given centres, or beside a line. */
-function spots({ anchor, centres, line, beside = 6, sides = SIDES }, width, height) {
-  if (centres) return centres.map(({ x, y }) => ({ x: x - width / 2, y: y - height / 2, width, height }));
-  if (line) return besideLine(line, beside, width, height);
-  const around8 = aboutAnchor(anchor, width, height);
-  return sides.map((side) => around8[side]);
+/** Parts of a length, its middle first, then by turns nearer to its ends. */
+const fromMiddle = (count) => Array.from({ length: count }, (_, i) => 0.5 + ((i % 2 ? 1 : -1) * Math.ceil(i / 2)) / (count + 1));
+
+/** How much a row of letters turns in all, in radians; infinite where one letter turns too far from the next. */
+function bend(boxes) {
+  let sum = 0;
+  for (let i = 2; i < boxes.length; i += 1) {
+    const [a, b, c] = [boxes[i - 2], boxes[i - 1], boxes[i]];
+    const turn = Math.atan2(c.y - b.y, c.x - b.x) - Math.atan2(b.y - a.y, b.x - a.x);
+    const size = Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn)));
+    if (size > MOST_TURN) return Infinity;
+    sum += size;
+  }
+  return sum;
 }
 
-function aboutAnchor({ x, y, width: w, height: h }, width, height) {
+/** Boxes to try for a name: about an anchor, about given centres, or beside a line. */
+function spots({ anchor, centres, line, beside = 6, sides = SIDES, prefers = () => true }, width, height) {
+  if (centres) return centres.map(({ x, y }) => ({ x: x - width / 2, y: y - height / 2, width, height }));
+  if (line) return preferred(besideLine(line, beside, width, height), prefers);
+  return GAPS.flatMap((gap) => {
+    const places = aboutAnchor(anchor, gap, width, height);
+    return sides.map((side) => places[side]);
+  });
+}
+
+/** Boxes that lie all where they are liked come first; otherwise the order stays. */
+function preferred(boxes, prefers) {
+  const probes = ({ x, y, width, height }) => [0, 0.25, 0.5, 0.75, 1].map((part) => ({ x: x + width * part, y: y + height / 2 }));
+  const liked = new Set(boxes.filter((box) => probes(box).every(prefers)));
+  return [...liked, ...boxes.filter((box) => !liked.has(box))];
+}
+
+/** The eight places about a box; `right` is how far a badge reaches beyond its right edge. */
+function aboutAnchor({ x, y, width: w, height: h, right: badge = 0 }, gap, width, height) {
   const [middle, centre] = [y + h / 2 - height / 2, x + w / 2 - width / 2];
-  const [right, left, above, below] = [x + w + GAP, x - GAP - width, y - height, y + h];
+  const [right, left, above, below] = [x + w + badge + gap, x - gap - width, y - height - gap + 4, y + h + gap - 4];
   const box = (bx, by) => ({ x: bx, y: by, width, height });
   return {
     E: box(right, middle), W: box(left, middle), N: box(centre, above), S: box(centre, below),
-    NE: box(x + w * 0.8, above), SE: box(x + w * 0.8, below), NW: box(x + w * 0.2 - width, above), SW: box(x + w * 0.2 - width, below),
+    NE: box(x + w * 0.8 + badge, above), SE: box(x + w * 0.8, below), NW: box(x + w * 0.2 - width, above), SW: box(x + w * 0.2 - width, below),
   };
 }
 
 /** Places right and left of a line, from its middle outwards. */
 function besideLine(line, off, width, height) {
   const total = lengthOf(line);
-  const parts = Array.from({ length: 41 }, (_, i) => 0.5 + (i % 2 ? 1 : -1) * Math.ceil(i / 2) * 0.0235);
-  return parts.flatMap((part) => {
+  return fromMiddle(41).flatMap((part) => {
     const { x, y, angle } = along(line, total * part);
     const flat = Math.abs(Math.cos(angle)) > 0.75;
-    if (flat) return [{ x: x - width / 2, y: y + off, width, height }, { x: x - width / 2, y: y - off - height, width, height }];
-    return [{ x: x + off, y: y - height / 2, width, height }, { x: x - off - width, y: y - height / 2, width, height }];
+    return [off, off + 16].flatMap((far) => (flat
+      ? [{ x: x - width / 2, y: y + far, width, height }, { x: x - width / 2, y: y - far - height, width, height }]
+      : [{ x: x + far, y: y - height / 2, width, height }, { x: x - far - width, y: y - height / 2, width, height }]));
   });
 }
 

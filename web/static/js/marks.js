@@ -18,7 +18,7 @@ export function signMark({ records, x, y, dx, dy, leader }, { scale, zoom, selec
   const extent = extentOf(layer.symbol, records.length, size);
   return {
     id: records.map(({ key }) => key).join(" "), kind: records.length > 1 ? "stack" : "sign", records, layerId,
-    unit: { x: x / scale, y: y / scale }, dx, dy, leader, chosen, extent, contested, fixed: records.every(isFixed),
+    unit: { x: x / scale, y: y / scale }, dx, dy, leader, chosen, extent, contested, fixed: records.every(isFixed) && !leader && Math.hypot(dx, dy) < 1,
     draw: () => [symbol({ shape: layer.symbol, layerId, contested, count: records.length, size, ...drawnAs(records) })],
     look: `${size} ${chosen} ${contested}`,
   };

@@ -11,6 +11,7 @@ const BAND_WIDTH_M = 11000; // a drawing width: the sources give none
 const LEAST_RING_PX = 13;
 const STRONG_DISC_ZOOM = 6.8;
 const HATCH_PX = 7;
+const COARSE = 1e-4; // of the unit square: about 4 km of ground, to tell one side of a border from the other
 
 const scaled = ({ scale, left, top }) => ({ x, y }) => ({ x: x * scale - left, y: y * scale - top });
 
@@ -21,7 +22,7 @@ export class Places {
    */
   constructor(stage, land) {
     this.stage = stage;
-    this.land = land;
+    this.coarse = land.features.map(({ geometry, properties }) => ({ country: properties.country, rings: ringsOf(geometry).map((ring) => thin(ring, COARSE)) }));
     this.group = svg("g", { class: "places" });
     this.defs = svg("defs");
     this.shapes = new Map();
@@ -45,6 +46,11 @@ export class Places {
     this._paint(this.stage.frame);
   }
 
+  /** Whether a unit point lies in one of the countries, to about 4 km. */
+  inCountries(point, codes) {
+    return this.coarse.some(({ country, rings }) => codes.includes(country) && inRings(point, rings));
+  }
+
   /** Elements of the bands, [{element, records, line}], for pointer and keyboard. */
   bands() {
     return this.shown.filter((shape) => shape.line);
@@ -58,7 +64,7 @@ export class Places {
   }
 
   _create(record) {
-    const make = record.line ? bandOf(record, this.land) : record.rings ? areaOf(record) : discOf(record);
+    const make = record.line ? bandOf(record, (point) => this.inCountries(point, record.properties.countries ?? [])) : record.rings ? areaOf(record) : discOf(record);
     make.element.style.setProperty("--sign", `var(--layer-${record.layerId}, var(--ink))`);
     if (make.hatch) this.defs.append(make.hatch);
     return make;
@@ -117,8 +123,8 @@ function areaOf({ rings }) {
 }
 
 /** A band on the side of the line that lies in the country which the record names. */
-function bandOf({ line, layerId, properties }, land) {
-  const strips = line.map((points) => strip(points, properties.countries ?? [], land));
+function bandOf({ line, layerId }, isInside) {
+  const strips = line.map((points) => strip(points, isInside));
   const name = `hatch-${layerId}`;
   const hatch = hatchPattern(name, layerId);
   const fill = svg("path", { class: "band-fill" });
@@ -137,12 +143,11 @@ function bandOf({ line, layerId, properties }, land) {
   return { element: svg("g", { class: "band" }, [fill, lines, edge]), paint, hatch, rank: 0, line };
 }
 
-/** The line and its parallel on the side named; both sides of the line are tried at nine places. */
-function strip(points, countries, land) {
-  const homes = land.features.filter((feature) => countries.includes(feature.properties.country)).map((feature) => ringsOf(feature.geometry));
+/** The line and its parallel on the side named, found by trying both sides along the line. */
+function strip(points, isInside) {
   const metres = (point) => BAND_WIDTH_M * unitsPerMetre(point.y);
-  const votes = [1, -1].map((side) => shifted(thin(points, metres(points[0]) / 2), (side * metres(points[0])) / 2)
-    .filter((point) => homes.some((rings) => inRings(point, rings))).length);
+  const reach = metres(points[0]);
+  const votes = [1, -1].map((side) => shifted(thin(points, reach), side * reach).filter(isInside).length);
   return { points, edge: parallel(points, metres, votes[0] >= votes[1] ? 1 : -1) };
 }
 

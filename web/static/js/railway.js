@@ -118,22 +118,23 @@ export class Railway {
   /** Names of the line, its gauges, stations and tunnels, for labels.js. */
   labels(project, zoom, title) {
     if (!this.sections.length) return [];
-    const candidates = [this._nameOf(project, title), ...this.sections.map((section) => this._gaugeWords(section, project))];
-    return [...candidates, ...this.pointsAt(zoom).map((point) => this._pointName(point, zoom))].filter(Boolean);
+    const words = stretches(this.sections).map((stretch) => this._gaugeWords(stretch, project));
+    return [this._nameOf(project, title), ...words, ...this.pointsAt(zoom).map((point) => this._pointName(point, zoom))].filter(Boolean);
   }
 
   _nameOf(project, title) {
     const line = this.sections.flatMap(({ curve }) => curve.map(project));
     const key = (this.whole ?? this.sections[0].record).key;
-    return { key, rank: 4, from: 5.6, to: 8, cls: "rail-name", texts: [title], line, beside: 9, opens: key };
+    return { key, rank: 4, from: 5.6, to: 8, cls: "rail-name", texts: [title], line, beside: 12, opens: key };
   }
 
-  _gaugeWords({ record, curve }, project) {
-    const { gauge_mm: gauge, status } = record.properties;
+  _gaugeWords(sections, project) {
+    const { gauge_mm: gauge, status } = sections[0].record.properties;
+    const curve = sections.flatMap((section, i) => (i ? section.curve.slice(1) : section.curve));
     if (!gauge) return null;
     const state = status === "operational" ? "existing" : "new";
     const text = this.t(`rail.gauge.${state}`, { gauge: gauge.toLocaleString("en") });
-    return { key: `${record.key} gauge`, rank: 4.1, from: 5.6, cls: "rail-words", texts: [text], along: shifted(upright(curve.map(project)), -WORDS_OFF_PX), slack: 1.15 };
+    return { key: `${sections[0].record.key} gauge`, rank: 4.1, from: BAND_FROM, cls: "rail-words", texts: [text], along: shifted(upright(curve.map(project)), -WORDS_OFF_PX), slack: 1.1, steps: 15, straight: true };
   }
 
   _pointName({ record }, zoom) {
@@ -141,7 +142,8 @@ export class Railway {
     if (zoom < (NAME_ZOOM[category] ?? Infinity)) return null;
     const text = { tunnel: km && this.t("rail.tunnel", { km }), "break-of-gauge": this.t("rail.gaugeChange", { name }) }[category];
     const cls = category === "tunnel" ? "rail-tunnel" : "rail-station";
-    return { key: record.key, rank: 4.2, cls, texts: [text || short || name], mark: record.key, name: text ? null : name, opens: record.key };
+    const rank = { "break-of-gauge": 3.9, tunnel: 4.3 }[category] ?? 4.2;
+    return { key: record.key, rank, cls, texts: [text || short || name], mark: record.key, name: text ? null : name, opens: record.key };
   }
 }
 
@@ -179,6 +181,18 @@ function chains(sections) {
   return found;
 }
 
+/** Sections in a row with the same gauge and state are named once. */
+function stretches(sections) {
+  const found = [];
+  for (const section of sections) {
+    const last = found.at(-1)?.at(-1);
+    const same = last && last.standard === section.standard && last.existing === section.existing && distance(last.waypoints.at(-1), section.waypoints[0]) < 1e-9;
+    if (same) found.at(-1).push(section);
+    else found.push([section]);
+  }
+  return found;
+}
+
 function kindOf({ properties: { category }, precision }, terminus) {
   if (category !== "station") return category;
   if (terminus) return "terminus";
@@ -205,7 +219,7 @@ export function railSign({ record, angle, terminus }, size = 1) {
   const { category } = record.properties;
   const unsure = record.precision === "corridor" ? " unsure" : "";
   const turn = `rotate(${(angle * 180) / Math.PI})`;
-  const draw = { tunnel: () => tunnel(turn), "break-of-gauge": () => gaugeChange(turn), "waypoint-town": town }[category];
+  const draw = { tunnel: () => tunnel(turn), "break-of-gauge": gaugeChange, "waypoint-town": town }[category];
   const parts = draw ? draw() : [svg("circle", { class: `rail-ring${unsure}`, r: (terminus ? 8.8 : 6.8) / 2 })];
   return svg("svg", { class: "sign", width: 24 * size, height: 24 * size, viewBox: "-12 -12 24 24", "aria-hidden": "true", focusable: "false" }, parts);
 }
@@ -215,10 +229,10 @@ function tunnel(turn) {
   return [svg("g", { transform: turn }, [svg("path", { class: "rail-tunnel-casing", d }), svg("path", { class: "rail-tunnel", d })])];
 }
 
-/** Two narrow rails meeting two wide ones; the narrow gauge comes first along the line. */
-function gaugeChange(turn) {
-  const d = "M-6 -1.9H-0.6M-6 1.9H-0.6M0.6 -3.3H6M0.6 3.3H6M0 -4.6V4.6";
-  return [svg("circle", { class: "rail-change", r: 8.5 }), svg("path", { class: "rail-change-lines", d, transform: turn })];
+/** Two wide rails meeting two narrow ones. */
+function gaugeChange() {
+  const d = "M-5.6 -3.4H-0.7M-5.6 3.4H-0.7M0.7 -1.9H6.2M0.7 1.9H6.2M0 -4.8V4.8";
+  return [svg("circle", { class: "rail-change", r: 8.5 }), svg("path", { class: "rail-change-lines", d })];
 }
 
 function town() {

@@ -109,7 +109,7 @@ function stack(figure, parts, count) {
   const behind = svg("path", { class: "sign-behind", d: pathOf(figure.outline), transform: "translate(2.1 -1.9)" });
   const under = svg("path", { class: "sign-casing", d: pathOf(figure.outline), transform: "translate(2.1 -1.9)" });
   const card = svg("g", { transform: `scale(${STACK})` }, [under, behind, ...parts]);
-  const number = svg("text", { class: "sign-number", y: 3.9 + (figure.number ?? 0) }, [String(count)]);
+  const number = svg("text", { class: "sign-number", y: 4.2 + (figure.number ?? 0) }, [String(count)]);
   return [card, number];
 }
 

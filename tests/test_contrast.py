@@ -20,7 +20,7 @@ THEMES = ("light", "dark", "grey")
 GROUNDS = ("home", "neighbour", "water")
 SYMBOL_FLOOR, TEXT_FLOOR = 3.0, 4.5
 
-# The least distance between two layers that the palette was chosen for, by sight. The railway is in the ink of
+# The least distance between two layers that the palette was chosen for, by sight. The railway has the ink of
 # the page and takes no part: nothing else on the map is a double line.
 LEAST = {
     "light": {"normal": 49, "red-blind": 13, "green-blind": 20, "blue-blind": 19},

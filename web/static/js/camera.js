@@ -2,15 +2,16 @@
 
 import { keepInside } from "ca-geo/basemap.js";
 import { settings } from "ca-geo/page.js";
+import { isPhone } from "ca-geo/sheet.js";
 import * as view from "ca-geo/view.js";
 
-const HOME_SPAN = 10; // degrees of longitude that a narrow map shows at least: Dushanbe to Kashgar
+const HOME_SPAN = 8.6; // degrees of longitude that a narrow map shows at least: Dushanbe to Kashgar
+const MARGIN_PX = 48; // kept free around a record that was opened
 
 /** Puts the map where the view says, before anything is drawn. */
 export function startCamera(map) {
   const [west, south, east, north] = settings.bounds;
   map.setMaxZoom(settings.maxZoom);
-  map.invalidateSize({ pan: false, animate: false });
   keepInside(map, { west, south, east, north });
   go(map, view.get());
   keepSize(map);
@@ -25,7 +26,37 @@ export function followCamera(map) {
   view.on((state, before, cause) => { if (cause === "history") go(map, state); });
 }
 
+/** Moves the map, where it must, until a record is seen beside what lies over the map. */
+export function reveal(map, { geometry }) {
+  map.invalidateSize({ pan: false, animate: false });
+  const bounds = L.geoJSON(geometry).getBounds();
+  const free = freeView(map);
+  const at = map.latLngToContainerPoint(bounds.getCenter());
+  const [min, max] = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => map.latLngToContainerPoint(corner));
+  if (isPhone.matches) map.panBy(at.subtract(free.getCenter()), { animate: !isStill() });
+  else if (!free.intersects(L.bounds(min, max))) map.panInside(bounds.getCenter(), { padding: [MARGIN_PX, MARGIN_PX], animate: !isStill() });
+}
+
+/** The paddings that keep what is fitted clear of the head of a phone's page. */
+export function paddings(map) {
+  const { min, max } = freeView(map);
+  return { paddingTopLeft: min, paddingBottomRight: map.getSize().subtract(max) };
+}
+
+/** The part of the map that nothing lies over, in px of its container, less a margin. */
+function freeView(map) {
+  const head = document.querySelector(".head");
+  const top = isPhone.matches && head ? head.getBoundingClientRect().bottom : 0;
+  const { x, y } = map.getSize();
+  return L.bounds([MARGIN_PX, top + MARGIN_PX], [x - MARGIN_PX, y - MARGIN_PX]);
+}
+
+function isStill() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
 function go(map, { center, zoom }) {
+  map.invalidateSize({ pan: false, animate: false });
   const [lon, lat] = center ?? settings.home.center;
   map.setView([lat, lon], zoom ?? homeZoom(map), { animate: false });
 }

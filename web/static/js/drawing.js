@@ -24,6 +24,7 @@ export async function drawMap(map, basemap) {
   const labels = createLabels(map, {
     towns: basemap?.towns ?? NOTHING,
     labels: basemap?.labels ?? NOTHING,
+    rivers: basemap?.rivers ?? NOTHING,
     sources: [records.labelSource],
     avoid: () => [...furniture.boxes(), ...overlays()],
     onSelect: (key) => openKey(key),
@@ -65,6 +66,6 @@ function openKey(key) {
 
 /** What of the page lies over the map, for names to keep away from. */
 function overlays() {
-  const parts = document.querySelectorAll(".embed-head, .embed-legend, .embed-link");
-  return [...parts].map((part) => part.getBoundingClientRect());
+  const parts = document.querySelectorAll(".embed-head, .embed-legend, .embed-link, .head, .panel");
+  return [...parts].filter((part) => part.offsetWidth).map((part) => part.getBoundingClientRect());
 }

@@ -21,7 +21,7 @@ const map = window[settings.mapName];
 
 readAddress();
 startTheme();
-startSelection();
+startSelection(map);
 const refreshLists = settings.embed ? startEmbed(map) : startLists();
 startCamera(map);
 start();

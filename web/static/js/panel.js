@@ -31,9 +31,14 @@ export function showPanel(record, actions) {
     ...[facts(layer, feature), place(layer, feature), dates(feature.properties), members(record, actions.open), sources(feature.properties)].filter(Boolean),
     meta(record), reportButton(record));
   panel.replaceChildren(sheetHandle(panel), bar(layer, actions), body, foot(record, actions));
+  reservePanel();
+  announce(t("panel.opened", { name: feature.properties.name }));
+}
+
+/** Gives the panel its room, for a record that is still to come. */
+export function reservePanel() {
   panel.hidden = false;
   document.documentElement.classList.add("panel-open");
-  announce(t("panel.opened", { name: feature.properties.name }));
 }
 
 export function hidePanel() {

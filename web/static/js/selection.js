@@ -1,16 +1,20 @@
 // The chosen record: opens its panel, marks it on the map, and gives the keyboard back to where it came from.
 
+import { paddings, reveal } from "ca-geo/camera.js";
 import { notify } from "ca-geo/notice.js";
-import { focusPanel, hidePanel, showPanel } from "ca-geo/panel.js";
+import { focusPanel, hidePanel, reservePanel, showPanel } from "ca-geo/panel.js";
 import { find, isLoaded, isOnMap } from "ca-geo/records.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
+let map = null;
 let opener = null;
 let drawing = null;
 
 /** Connects the panel with the view. */
-export function startSelection() {
+export function startSelection(ofMap) {
+  map = ofMap;
+  if (view.get().feature) reservePanel(); // the map's box is the same before and after the records are there
   view.watch("feature", show);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && view.get().feature) close();
@@ -39,18 +43,20 @@ export function close() {
 export function showAddressed() {
   const reference = view.get().feature;
   if (!reference) return;
-  if (find(reference)) return show(reference, "address");
-  if (!isLoaded(reference.collection)) return;
-  notify(t("notice.noFeature", { feature: `${reference.collection}/${reference.id}` }));
-  view.set({ feature: null }, "close");
+  if (find(reference)) show(reference, view.get().center ? "history" : "address");
+  else {
+    if (isLoaded(reference.collection)) notify(t("notice.noFeature", { feature: `${reference.collection}/${reference.id}` }));
+    view.set({ feature: null }, "close");
+  }
 }
 
 function show(reference, cause) {
   const record = reference && find(reference);
   if (!record) hidePanel();
-  else showPanel(record, { close, open, zoomTo: () => drawing?.fitTo(reference.collection, reference.id) });
+  else showPanel(record, { close, open, zoomTo: () => drawing?.fitTo(reference.collection, reference.id, paddings(map)) });
   drawing?.select(record ? reference : null);
   if (record && cause === "open") focusPanel();
+  if (record && cause !== "history" && isOnMap(record.feature)) reveal(map, record.feature);
 }
 
 function giveFocusBack(reference) {

@@ -20,11 +20,6 @@ export function sheetHandle(sheet) {
   return handle;
 }
 
-/** Height in px of the sheet as it stands. */
-export function sheetHeight(sheet) {
-  return sheet.hidden ? 0 : sheet.getBoundingClientRect().height;
-}
-
 function followPointer(sheet, handle) {
   let startY = null;
   handle.addEventListener("pointerdown", (event) => {

@@ -1,7 +1,7 @@
 """Every rule that the data must keep; reports all faults.
 
-Four steps, each of which reports what it finds: `folder` (files that cannot be read), `schemas` (JSON Schema
-and codelists), `geometry` (RFC 7946), `rules` (everything that takes more than one place to look at).
+Steps, each of which reports what it finds: `folder` (files that cannot be read), `schemas` (JSON Schema and
+codelists), `geometry` (RFC 7946), `rules` (everything that takes more than one place to look at).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ca_geo.errors import DataFault
 from ca_geo.validate.folder import Folder
 from ca_geo.validate.geometry import check_geometries
 from ca_geo.validate.rules import check_rules
-from ca_geo.validate.schemas import check_schemas
+from ca_geo.validate.schemas import check_conditions, check_schemas
 
 
 def validate(data: Path) -> list[DataFault]:
@@ -27,12 +27,15 @@ def check(folder: Folder) -> list[DataFault]:
     """Every fault of a folder that was read."""
     report = list(folder.faults)
     for step in (check_schemas, check_geometries):
-        report += _further(report, step(folder))
-    report += _further(report, check_rules(folder, tolerant=bool(report)))
+        report += _unsaid(report, step(folder))
+    report += _unsaid(report, check_rules(folder, tolerant=bool(report)))
+    features = {(fault.file, fault.feature) for fault in report}
+    conditions = check_conditions(folder)  # the rules say most of them, and say it better
+    report += [fault for fault in conditions if (fault.file, fault.feature) not in features]
     return folder.in_order(report)
 
 
-def _further(report: Iterable[DataFault], found: Iterable[DataFault]) -> list[DataFault]:
+def _unsaid(report: Iterable[DataFault], found: Iterable[DataFault]) -> list[DataFault]:
     """What an earlier step has not said already of the same place: one cause, one fault."""
     said = {(fault.file, fault.feature, fault.property) for fault in report}
     return [fault for fault in found if (fault.file, fault.feature, fault.property) not in said]

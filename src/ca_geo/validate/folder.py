@@ -53,6 +53,8 @@ class Folder:
     @cached_property
     def sources(self) -> frozenset[str]:
         """The ids of all sources."""
+        if not isinstance(self.documents["sources"], list):
+            raise TypeError("sources.json is no list")
         return frozenset(item["id"] for item in self.documents["sources"])
 
     @cached_property

@@ -36,6 +36,8 @@ def geometry_faults(geometry: Any) -> list[str]:
     except (TypeError, ValueError, KeyError):
         return ["has coordinates that are not positions of two numbers"]
     found = [message for message, wrong in _PART_CHECKS.items() if any(map(wrong, parts))]
+    if "Point" not in geometry["type"] and any(map(_jumps, parts)):
+        found.append("crosses the antimeridian uncut (RFC 7946, 3.1.9)")
     if "Polygon" in geometry["type"] and not all(map(_is_closed, parts)):
         found.append("has a ring that is not closed, or has under four positions (RFC 7946, 3.1.6)")
     return found or list(_shape_faults(geometry))
@@ -60,10 +62,11 @@ _PART_CHECKS: Mapping[str, Callable[[Positions], Any]] = {
     f"has a coordinate with more than {DECIMALS} decimals": lambda positions: (
         np.round(positions, DECIMALS) != positions
     ).any(),
-    "crosses the antimeridian uncut (RFC 7946, 3.1.9)": lambda positions: (
-        np.abs(np.diff(positions[:, 0])) > 180
-    ).any(),
 }
+
+
+def _jumps(line: Positions) -> bool:
+    return bool((np.abs(np.diff(line[:, 0])) > 180).any())
 
 
 def _is_closed(ring: Positions) -> bool:

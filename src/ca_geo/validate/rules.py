@@ -31,8 +31,8 @@ Faults = Iterator[DataFault]
 ODBL = "ODbL-1.0"
 ISO = {"country": "[A-Z]{2}", "admin1": "[A-Z]{2}-[A-Z0-9]{1,3}"}
 STANDARD = {"country": "ISO 3166-1 alpha-2", "admin1": "ISO 3166-2"}
-POINT = {"Point"}
-LINE = {"LineString", "MultiLineString"}
+POINT = frozenset({"Point"})
+LINE = frozenset({"LineString", "MultiLineString"})
 UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError)
 
 
@@ -61,6 +61,10 @@ class Layer:
         return [name for name in held if name != "actors"]
 
     def geometry(self, feature: Feature) -> BaseGeometry | None:
+        """A feature's geometry, its reference resolved.
+
+        :raises BadValue: the reference leads nowhere.
+        """
         return self.folder.basemap.resolve(feature, self.by_id)
 
 
@@ -98,9 +102,11 @@ def dates_agree(feature: Feature, layer: Layer) -> Said:
     if start == OPEN:
         yield "start", f"{OPEN!r} is for an end that goes on; leave an unknown start out"
     try:
-        Period.of(start, end)
-    except BadValue as fault:
-        yield "end", fault.message
+        earliest, latest = Period.parse(start or OPEN).outer[0], Period.parse(end or OPEN).outer[1]
+    except BadValue:  # the schema's format has said so
+        return
+    if earliest and latest and latest < earliest:
+        yield "end", f"{end!r} lies before the start {start!r}"
 
 
 def events_end(feature: Feature, layer: Layer) -> Said:
@@ -173,11 +179,11 @@ class Place:
 
 
 PLACES: Mapping[str, Place] = {
-    "exact-site": Place(frozenset(POINT)),
-    "settlement": Place(frozenset(POINT)),
-    "district": Place(frozenset(POINT)),
-    "region": Place(frozenset(POINT), frozenset({"admin1"}), nowhere=True),
-    "corridor": Place(frozenset(POINT | LINE), frozenset({"border", "feature"}), nowhere=True),
+    "exact-site": Place(POINT),
+    "settlement": Place(POINT),
+    "district": Place(POINT),
+    "region": Place(POINT, frozenset({"admin1"}), nowhere=True),
+    "corridor": Place(POINT | LINE, frozenset({"border", "feature"}), nowhere=True),
     "country": Place(nowhere=True),
 }
 
@@ -200,17 +206,22 @@ def geometry_fits_precision(feature: Feature, layer: Layer) -> Said:
 
 
 def points_say_their_radius(feature: Feature, layer: Layer) -> Said:
-    exact = feature["properties"]["location_precision"] == "exact-site"
-    is_point = feature["geometry"] is not None and feature["geometry"]["type"] in POINT
-    has_radius = "location_uncertainty_m" in feature["properties"]
-    if is_point and not exact and not has_radius:
+    properties, geometry = feature["properties"], feature["geometry"]
+    precision, place = properties["location_precision"], PLACES[properties["location_precision"]]
+    is_located = geometry is not None or "geometry_ref" in properties
+    has_radius = "location_uncertainty_m" in properties
+    is_allowed_point = geometry is not None and geometry["type"] in POINT & place.geometries
+    if is_allowed_point and precision != "exact-site" and not has_radius:
         yield "location_uncertainty_m", "is missing: a point that is no exact site stands for a disc"
-    if has_radius and feature["geometry"] is None and "geometry_ref" not in feature["properties"]:
+    if has_radius and not is_located and place.nowhere:
         yield "location_uncertainty_m", "says how far off a place may be, but there is no place"
 
 
 def place_touches_its_countries(feature: Feature, layer: Layer) -> Said:
-    place = layer.geometry(feature)
+    try:
+        place = layer.geometry(feature)
+    except BadValue:  # said by `reference_leads_somewhere`
+        return
     if place is None:
         return
     radius = feature["properties"].get("location_uncertainty_m")
@@ -280,11 +291,14 @@ def codes_are_iso(folder: Folder) -> Faults:
                 yield DataFault("codelists.json", name, code, f"is no code of {STANDARD[name]}")
 
 
-def sources_are_dated_and_told_apart(folder: Folder) -> Faults:
-    counts = Counter(item["id"] for item in folder.documents["sources"])
+def sources_are_told_apart(folder: Folder) -> Faults:
+    for fid, count in Counter(item["id"] for item in folder.documents["sources"]).items():
+        if count > 1:
+            yield DataFault("sources.json", fid, "id", f"stands {count} times")
+
+
+def sources_have_days_of_the_calendar(folder: Folder) -> Faults:
     for item in folder.documents["sources"]:
-        if counts[item["id"]] > 1:
-            yield DataFault("sources.json", item["id"], "id", f"stands {counts[item['id']]} times")
         try:
             issued(item)
         except ValueError as fault:
@@ -329,7 +343,8 @@ FOLDER_RULES: tuple[Callable[[Folder], Faults], ...] = (
     catalogue_tells_layers_apart,
     layers_are_catalogued,
     licences_follow_the_base_map,
-    sources_are_dated_and_told_apart,
+    sources_are_told_apart,
+    sources_have_days_of_the_calendar,
     codes_are_iso,
     ids_are_unique,
     no_file_names_a_crs,

@@ -10,11 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
-from jsonschema.exceptions import SchemaError, best_match
+from jsonschema.exceptions import SchemaError
 from jsonschema.validators import extend
-from referencing import Registry
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT202012
 
 from ca_geo.errors import BadValue, DataFault
 from ca_geo.period import Period
@@ -23,38 +20,50 @@ from ca_geo.validate.folder import DOCUMENTS, Folder, feature_id
 KEYED = {"actors.json", "codelists.json"}  # objects by id, where others are lists of objects with one
 LONGEST = 300
 
-FORMATS = FormatChecker()
-
 
 def _is_edtf(value: object) -> bool:
     return not isinstance(value, str) or bool(Period.parse(value))
 
 
+FORMATS = FormatChecker()
 FORMATS.checks("edtf", raises=BadValue)(_is_edtf)
 
 
 def check_schemas(folder: Folder) -> Iterator[DataFault]:
-    """The faults of every document and layer that a JSON Schema can see."""
-    validators = _validators(folder)
-    for name in DOCUMENTS:
-        if name in folder.documents and name in validators:
-            yield from _faults(f"{name}.json", folder.documents[name], validators[name])
-    if "layer" in validators and "feature" in folder.schemas:
-        for name, content in folder.layers.items():
-            yield from _faults(f"layers/{name}.geojson", content, validators["layer"])
+    """What the schemas find wrong with each document, layer and feature, their conditions apart."""
+    return (fault for fault, conditional in _all_faults(folder) if not conditional)
 
 
-def _validators(folder: Folder) -> Mapping[str, Any]:
-    """A validator for each schema of the folder, with our own words and the other schemas at hand."""
-    resources = [
-        (f"{name}.schema.json", DRAFT202012.create_resource(body)) for name, body in folder.schemas.items()
-    ]
-    registry: Any = Registry().with_resources(resources)
+def check_conditions(folder: Folder) -> Iterator[DataFault]:
+    """What the schemas' conditions (`if` and `then` under `allOf`) find wrong."""
+    return (fault for fault, conditional in _all_faults(folder) if conditional)
+
+
+def _all_faults(folder: Folder) -> Iterator[tuple[DataFault, bool]]:
     words = _words(folder.vocabularies) if folder.vocabularies else {}
     kind = extend(Draft202012Validator, validators=words)
-    return {
-        name: kind(body, registry=registry, format_checker=FORMATS) for name, body in folder.schemas.items()
-    }
+    for name, schema in folder.schemas.items():
+        try:
+            kind.check_schema(schema)
+        except SchemaError as fault:
+            message = f"is no JSON Schema: {_short(fault.message)}"
+            yield DataFault(f"schema/{name}.schema.json", None, None, message), False
+            continue
+        validator = kind(schema, format_checker=FORMATS)
+        for file, instance in _instances(folder, name):
+            for error in validator.iter_errors(instance):
+                yield from _faults(file, instance, error)
+
+
+def _instances(folder: Folder, schema: str) -> Iterator[tuple[str, Any]]:
+    """Everything that a schema is for, with its file; a layer's features come by themselves."""
+    if schema in DOCUMENTS and schema in folder.documents:
+        yield f"{schema}.json", folder.documents[schema]
+    for name, content in folder.layers.items():
+        if schema == "layer":
+            yield f"layers/{name}.geojson", {**content, "features": []}
+        if schema == "feature":
+            yield from ((f"layers/{name}.geojson", feature) for feature in content["features"])
 
 
 def _words(vocabularies: Mapping[str, Any]) -> Mapping[str, Callable[..., Iterator[ValidationError]]]:
@@ -70,36 +79,29 @@ def _words(vocabularies: Mapping[str, Any]) -> Mapping[str, Callable[..., Iterat
     return {"x-codelist": check, "x-ref": check}
 
 
-def _faults(file: str, document: Any, validator: Any) -> Iterator[DataFault]:
-    try:
-        type(validator).check_schema(validator.schema)
-        errors = list(validator.iter_errors(document))
-    except (SchemaError, Unresolvable) as fault:
-        yield DataFault(
-            file, None, None, f"cannot be checked, its schema is no JSON Schema: {_short(str(fault))}"
-        )
-        return
-    for error in errors:
-        feature, members = _place(file, document, error.absolute_path)
-        for member, message in _said(error):
-            named = [*members, *([member] if member else [])]
-            yield DataFault(file, feature, named[0] if named else None, _short(message))
+def _faults(file: str, document: Any, error: ValidationError) -> Iterator[tuple[DataFault, bool]]:
+    feature, members = _place(file, document, error.absolute_path)
+    conditional = "allOf" in error.absolute_schema_path
+    for member, message in _said(error):
+        named = [*members, *([member] if member else [])]
+        yield DataFault(file, feature, named[0] if named else None, _short(message)), conditional
 
 
 def _place(file: str, document: Any, path: Iterable[str | int]) -> tuple[str | None, list[str]]:
     """Which record a path leads to, and by which members on from there (`properties` left out)."""
-    feature: str | None = None
+    is_feature = isinstance(document, dict) and "geometry" in document
+    feature: str | None = feature_id(document) if is_feature else None
     members: list[str] = []
     here = document
     for step in path:
         here = here[step]
-        if isinstance(step, int) and isinstance(here, dict) and "id" in here:
+        if isinstance(step, int) and isinstance(here, dict):
             feature, members = feature_id(here), []
         else:
             members.append(str(step))
-    if feature is None and members and file in KEYED:
+    if file in KEYED and members:
         feature = members.pop(0)
-    return feature, [member for member in members if member not in {"properties", "features"}]
+    return feature, [member for member in members if member != "properties"]
 
 
 def _said(error: ValidationError) -> Iterator[tuple[str | None, str]]:
@@ -111,14 +113,20 @@ def _said(error: ValidationError) -> Iterator[tuple[str | None, str]]:
             for name in sorted(set(error.instance) - set(error.schema.get("properties", ()))):
                 yield name, "is unknown here"
         case "dependentRequired":
-            yield (
-                _quoted(error.message.partition(" dependency of ")[2]),
-                f"stands without {_quoted(error.message)}",
-            )
+            _, _, dependent = error.message.partition(" dependency of ")
+            yield _quoted(dependent), f"stands without {_quoted(error.message)}"
         case "oneOf" | "anyOf" if error.context:
-            yield None, best_match(error.context).message
+            yield None, _closest(error.context).message
+        case "format" if isinstance(error.cause, BadValue):
+            yield None, str(error.cause)
         case _:
-            yield None, str(error.cause or error.message)
+            yield None, error.message
+
+
+def _closest(errors: list[ValidationError]) -> ValidationError:
+    """Of the errors of several branches that of the one which was meant: whose type is the instance's."""
+    others = {error.schema_path[0] for error in errors if error.validator == "const" or not error.path}
+    return next((error for error in errors if error.schema_path[0] not in others), errors[0])
 
 
 def _quoted(message: str) -> str:

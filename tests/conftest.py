@@ -15,6 +15,8 @@ import httpx
 import pytest
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from ca_geo.atlas import Atlas
 
 Json = dict[str, Any]
@@ -395,13 +397,15 @@ def client(server: str) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def served(atlas: Atlas) -> Iterator[str]:
-    """Serves an atlas on a free port of this machine for as long as the block runs."""
+def served(atlas: Atlas | FastAPI) -> Iterator[str]:
+    """Serves an atlas, or an application, on a free port of this machine for as long as the block runs."""
     import uvicorn
 
     from ca_geo import app
+    from ca_geo.atlas import Atlas
 
-    config = uvicorn.Config(app.serve(atlas), port=0, log_level="critical", lifespan="off", ws="none")
+    application = app.serve(atlas) if isinstance(atlas, Atlas) else atlas
+    config = uvicorn.Config(application, port=0, log_config=None, lifespan="off", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -55,7 +55,8 @@ class Operation:
 
     def as_json(self) -> Object:
         f = [_f(self.media)] if self.takes_f else []
-        content = {media.content_type: {"schema": self._schema_of(media)} for media in self.media}
+        # the page before the file of the same type
+        content = {row.content_type: {"schema": self._schema_of(row)} for row in reversed(self.media)}
         success = {"description": self.title, "content": content}
         faults = {status: _reference("responses", name) for status, (name, _) in ERRORS.items()}
         return {
@@ -240,7 +241,8 @@ def _property(info: PropertyInfo) -> Object:
 
 
 def _object(required: Sequence[str], **properties: Any) -> Object:
-    return {"type": "object", "required": list(required), "properties": properties}
+    some = {"required": list(required)} if required else {}  # JSON Schema forbids an empty list here
+    return {"type": "object", **some, "properties": properties}
 
 
 def _list(items: Mapping[str, Any]) -> Object:

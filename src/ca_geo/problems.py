@@ -78,9 +78,9 @@ def _members(error: CaGeoError) -> dict[str, Any]:
 
 
 def _wants_page(request: Request) -> bool:
-    f = request.query_params.get("f")
-    if f in {HTML.key, PROBLEM.key}:
-        return f == HTML.key
+    f = request.query_params.getlist("f")
+    if f in ([HTML.key], [PROBLEM.key]):
+        return f == [HTML.key]
     try:
         return choose(None, request.headers.get("accept"), (PROBLEM, HTML)) is HTML
     except NotAcceptable:

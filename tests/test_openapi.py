@@ -1,0 +1,140 @@
+"""The OpenAPI document is valid, complete and true: every answer is held against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from openapi_schema_validator import OAS30Validator
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+from ca_geo.atlas import Atlas
+from ca_geo.formats import FORMATS
+from ca_geo.query import PARAMETERS
+
+JSON_TYPES = {"application/json", "application/geo+json", "application/vnd.oai.openapi+json;version=3.0"}
+
+
+@pytest.fixture(scope="module")
+def document(client: httpx.Client) -> Any:
+    return client.get("/api").json()
+
+
+def _faults(document: Any, schema: Any, answer: Any) -> list[str]:
+    """What is wrong with an answer by a schema of the document, each in a line."""
+    validator = OAS30Validator({**schema, "components": document["components"]})
+    return [f"{list(fault.path)}: {fault.message[:120]}" for fault in validator.iter_errors(answer)]
+
+
+def test_the_document_is_valid(document: Any) -> None:
+    assert list(OpenAPIV30SpecValidator(document).iter_errors()) == []
+
+
+def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: Atlas) -> None:
+    per_layer = {
+        path
+        for name in real_atlas.layers
+        for path in (f"/collections/{name}/items", f"/collections/{name}/items/{{feature}}")
+    }
+    assert set(document["paths"]) == per_layer | {
+        "/",
+        "/conformance",
+        "/api",
+        "/docs",
+        "/collections",
+        "/collections/{collection}",
+        "/sources",
+        "/sources/{source}",
+        "/map",
+        "/embed",
+        "/download/atlas.gpkg",
+        "/basemap/{name}",
+        "/static/{version}/{path}",
+    }
+
+
+def test_items_take_the_parameters_that_the_server_reads(document: Any, real_atlas: Atlas) -> None:
+    for name, layer in real_atlas.layers.items():
+        told = document["paths"][f"/collections/{name}/items"]["get"]["parameters"]
+        assert [one["name"] for one in told] == [*PARAMETERS, *layer.schema, "f"]
+        by_name = {one["name"]: one for one in told}
+        assert by_name["limit"]["schema"]["maximum"] == real_atlas.settings.limit_max
+        assert by_name["limit"]["schema"]["default"] == real_atlas.settings.limit_default
+        assert by_name["f"]["schema"]["enum"] == ["json", "html", *FORMATS]
+        assert (by_name["bbox"]["style"], by_name["bbox"]["explode"]) == ("form", False)
+
+
+def _examples(operation: Any) -> dict[str, Any]:
+    """A value for each parameter in the path."""
+    known = {"feature": None, "name": "towns.geojson", "version": None}
+    found = {}
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            values = parameter["schema"].get("enum")
+            found[parameter["name"]] = values[0] if values else known.get(parameter["name"])
+    return found
+
+
+def _addresses(client: httpx.Client, document: Any) -> list[tuple[str, Any]]:
+    """Each described address with its placeholders filled, beside its operation."""
+    found = []
+    for path, entry in document["paths"].items():
+        values = _examples(entry["get"])
+        if "feature" in values:
+            first = client.get(path.removesuffix("/{feature}") + "?limit=1").json()["features"][0]
+            values["feature"] = first["id"]
+        if "version" in values:
+            values["version"] = client.get("/?f=html").text.split("/static/")[1].split("/")[0]
+            values["path"] = "css/site.css"
+        found.append((path.format(**values), entry["get"]))
+    return found
+
+
+def test_every_answer_is_what_the_document_says(client: httpx.Client, document: Any) -> None:
+    checked = 0
+    for address, operation in _addresses(client, document):
+        content = operation["responses"]["200"]["content"]
+        for media_type, told in content.items():
+            answer = client.get(address, headers={"accept": media_type.partition(";")[0]})
+            assert answer.status_code == 200, (address, media_type)
+            if media_type != "*/*":
+                assert answer.headers["content-type"] == media_type, address
+            if media_type in JSON_TYPES:
+                assert _faults(document, told["schema"], answer.json()) == [], address
+                checked += 1
+    assert checked > 10
+
+
+def test_every_property_is_what_the_document_says(
+    client: httpx.Client, document: Any, real_atlas: Atlas
+) -> None:
+    for name in real_atlas.layers:
+        schema = document["components"]["schemas"][f"{name}-properties"]
+        closed = {**schema, "additionalProperties": False}
+        for feature in client.get(f"/collections/{name}/items").json()["features"]:
+            assert _faults(document, closed, feature["properties"]) == [], feature["id"]
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "status"),
+    [
+        ("/collections/mines/items?limit=x", "*/*", "400"),
+        ("/collections/mines/items/x", "*/*", "404"),
+        ("/collections/mines/items", "image/png", "406"),
+    ],
+)
+def test_faults_are_what_the_document_says(
+    client: httpx.Client, document: Any, path: str, accept: str, status: str
+) -> None:
+    answer = client.get(path, headers={"accept": accept})
+    assert answer.status_code == int(status)
+    told = document["paths"]["/collections/mines/items"]["get"]["responses"][status]
+    response = document["components"]["responses"][told["$ref"].rpartition("/")[2]]
+    schema = response["content"]["application/problem+json"]["schema"]
+    assert _faults(document, schema, answer.json()) == []
+
+
+def test_no_answer_is_422(document: Any) -> None:
+    statuses = {status for entry in document["paths"].values() for status in entry["get"]["responses"]}
+    assert statuses == {"200", "304", "400", "404", "406", "500"}

@@ -1,0 +1,75 @@
+"""The HTML pages in Chromium: nothing of the data runs, no other server is asked, none is wider than a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser
+
+from ca_geo.atlas import Atlas
+from conftest import served
+from formats_samples import LAYERS
+
+if TYPE_CHECKING:
+    from browser_fixtures import Visitor
+
+pytest_plugins = ["browser_fixtures"]
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/collections",
+    "/collections/mines",
+    "/collections/border-incidents/items?limit=5",
+    "/collections/cku-railway/items/cku-railway",
+    "/sources",
+    "/sources/D1",
+    "/conformance",
+)
+HOSTILE = ("/", "/collections/hostile", "/collections/hostile/items", "/collections/hostile/items/h-1")
+
+
+@pytest.fixture
+def hostile(chromium: Browser, real_atlas: Atlas) -> Iterator[Visitor]:
+    """Visits a server whose layers are full of markup, control characters and very long texts."""
+    from browser_fixtures import visiting
+
+    with served(replace(real_atlas, layers=LAYERS)) as address, visiting(chromium, address) as visitor:
+        yield visitor
+
+
+def test_nothing_of_the_data_runs(hostile: Visitor) -> None:
+    for path in HOSTILE:
+        page = hostile.open(path, drawn=False)
+        for summary in page.query_selector_all("summary")[:3]:
+            summary.click()
+        assert page.query_selector_all("main img, main script") == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_no_wider_than_a_phone(visitor: Visitor, scheme: str) -> None:
+    phone = {"width": 390, "height": 844}
+    for path in PAGES:
+        page = visitor.open(path, drawn=False, viewport=phone, color_scheme=scheme)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, path
+
+
+def test_the_documentation_draws_every_operation(visitor: Visitor) -> None:
+    page = visitor.open("/docs", drawn=False)
+    page.wait_for_selector(".opblock")
+    paths = page.evaluate(
+        "fetch('/api').then((answer) => answer.json()).then((api) => Object.keys(api.paths).length)"
+    )
+    assert page.locator(".opblock").count() == paths
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_head(visitor: Visitor) -> None:
+    page = visitor.open("/collections/mines/items", drawn=False)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"

@@ -103,7 +103,7 @@ def _circle(centre: LonLat, radius_m: float, n: int = 64) -> Polygon:
         raise BadValue(f"a disc of {radius_m:g} m has no area", "a radius above 0 m")
     if min(distance_m(centre, LonLat(0, pole)) for pole in (-90, 90)) <= radius_m:
         raise BadValue(f"a disc of {radius_m:g} m around {centre} holds a pole", "a smaller radius")
-    azimuths = np.arange(n) * (-360 / n)
+    azimuths = np.linspace(0, -360, n, endpoint=False)
     return Polygon(_beside(np.tile(np.asarray(centre, dtype=float), (n, 1)), azimuths, radius_m))
 
 

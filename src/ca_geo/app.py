@@ -71,6 +71,7 @@ def _map_policy(page: mapview.MapPage, *, embed: bool) -> str:
     hashes = " ".join(f"'{script}'" for script in page.script_hashes)
     return policy(
         script_src=f"'self' {hashes}",
+        img_src=" ".join(["'self' data:", *page.image_origins]),
         style_src="'self' 'unsafe-inline'",
         frame_ancestors="*" if embed else "'self'",
     )

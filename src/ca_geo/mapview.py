@@ -41,10 +41,12 @@ Asset = Callable[[str], str]
 
 @dataclass(frozen=True)
 class MapPage:
-    """A finished page, and the hashes (`sha256-…`) of its inline scripts for a Content-Security-Policy."""
+    """A finished page; for its Content-Security-Policy the hashes (`sha256-…`) of its inline scripts, and the
+    origins of the online tiles that a viewer may pick (`https://tile.openstreetmap.org`)."""
 
     html: str
     script_hashes: tuple[str, ...]
+    image_origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
         f"ca-geo {__version__} on {address}  (map: {address}/map, API: {address}/api, Ctrl+C ends)",
         flush=True,
     )
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+    uvicorn.Server(uvicorn.Config(app, log_level="warning", proxy_headers=False)).run(sockets=[listener])
     return 0
 
 

@@ -16,6 +16,7 @@ from ca_geo.deps import Site
 from ca_geo.facts import Facts
 from ca_geo.formats import FORMATS
 from ca_geo.jsonfile import digest
+from ca_geo.kept import KeptAnswers
 from ca_geo.pages import Pages
 from ca_geo.responses import Answer, Bodies, Body, SecureHeaders, policy
 from ca_geo.routes import collections, files, items, landing, maps, sources
@@ -81,3 +82,4 @@ def _add_middleware(app: FastAPI) -> None:
     """The last one added is the outermost."""
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SecureHeaders)
+    app.add_middleware(KeptAnswers)

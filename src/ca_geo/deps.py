@@ -65,7 +65,7 @@ class Resource:
     request: Request
     site: Site
     media: Media
-    offered: Sequence[Media]
+    offered: tuple[Media, ...]
 
     @property
     def base(self) -> str:
@@ -109,14 +109,14 @@ def offer(*media: Media) -> Any:
     It raises BadQuery and NotAcceptable.
     """
 
-    async def resource(request: Request, site: SiteDep) -> Resource:
+    async def resource(request: Request) -> Resource:
         chosen, _ = both(lambda: chosen_of(request, media), lambda: only(request, {"f"}))
-        return Resource(request, site, chosen, media)
+        return Resource(request, site(request), chosen, media)
 
     return Depends(resource)
 
 
-def chosen_of(request: Request, media: Sequence[Media]) -> Media:
+def chosen_of(request: Request, media: tuple[Media, ...]) -> Media:
     """The representation that `f` or `Accept` asks for."""
     return choose(request.query_params.get("f"), request.headers.get("accept"), media)
 
@@ -150,14 +150,15 @@ def _faults(check: Callable[[], Any]) -> Sequence[Fault]:
     return ()
 
 
-async def _layer(site: SiteDep, collection: str) -> Layer:
-    try:
-        return site.atlas.layers[collection]
-    except KeyError:
-        raise NotFound("collection", collection, allowed=site.atlas.layers) from None
+async def layer_of(request: Request, collection: str) -> Layer:
+    """The layer that the address names. Raises NotFound."""
+    layers = site(request).atlas.layers
+    if collection not in layers:
+        raise NotFound("collection", collection, allowed=layers)
+    return layers[collection]
 
 
-LayerDep = Annotated[Layer, Depends(_layer)]
+LayerDep = Annotated[Layer, Depends(layer_of)]
 
 
 def get(router: APIRouter, path: str, *checks: Any) -> Callable[[Any], Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ca_geo.errors import BadQuery, Fault, NotAcceptable
 
@@ -42,7 +43,7 @@ PROBLEM = Media(
 )
 
 
-def choose(f: str | None, accept: str | None, offered: Sequence[Media]) -> Media:
+def choose(f: str | None, accept: str | None, offered: tuple[Media, ...]) -> Media:
     """`f` wins; else the best by `Accept`; without either the first, which is the one for programs.
 
     Raises BadQuery for an `f` that is not offered, NotAcceptable when nothing offered satisfies `Accept`.
@@ -51,8 +52,8 @@ def choose(f: str | None, accept: str | None, offered: Sequence[Media]) -> Media
         return _by_key(f, offered)
     if not accept or not accept.strip():
         return offered[0]
-    best = max(offered, key=lambda media: _rank(accept, media))
-    if _rank(accept, best)[0] == 0:
+    best = _best(accept, offered)
+    if best is None:
         raise NotAcceptable(accept, [name for media in offered for name in media.names])
     return best
 
@@ -70,9 +71,12 @@ def _by_key(f: str, offered: Sequence[Media]) -> Media:
     raise BadQuery([Fault("f", f"{f!r} is not a format of this resource", allowed)])
 
 
-def _rank(accept: str, media: Media) -> tuple[float, int]:
+@lru_cache(maxsize=256)  # browsers say few different things
+def _best(accept: str, offered: tuple[Media, ...]) -> Media | None:
     # A type named outright goes before one that only a wildcard lets in; then max() keeps the server's order.
-    return quality(accept, media.names)
+    ranks = [(quality(accept, media.names), media) for media in offered]
+    (wanted, _), best = max(ranks, key=lambda rank: rank[0])
+    return best if wanted else None
 
 
 def _of_one(header: str, name: str) -> tuple[float, int]:

@@ -1,12 +1,10 @@
-"""How an answer leaves: ETag and 304, cache of finished bodies, caching and security headers.
+"""How an answer leaves: ETag and 304, slow bodies made once, caching and security headers.
 
 ETags name content, not bytes: weak ones, because one answer goes out plain or packed (RFC 9110 clause 8.8.1).
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ca_geo.assets import Asset
 from ca_geo.media import quality
+from ca_geo.store import Store
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "public, no-cache"
@@ -72,38 +71,23 @@ class Answer:
 
 
 class Bodies:
-    """Finished bodies, `room` bytes of them, the least recently used dropped first; `workers` make them."""
+    """Slow bodies, made by at most `workers` threads at a time and kept in a store of `room` bytes."""
 
     def __init__(self, room: int = 64 * 2**20, workers: int = 2) -> None:
-        self._kept: OrderedDict[str, Body] = OrderedDict()
-        self._room = room
-        self._size = 0
-        self._lock = threading.Lock()
+        self._store: Store[Body] = Store(room)
         self._workers = anyio.CapacityLimiter(workers)
 
     async def get(self, tag: str, build: Callable[[], Body]) -> Body:
         """The body kept under `tag`, else what `build` makes."""
-        if (body := self._find(tag)) is None:
+        if (body := self._store.find(tag)) is None:
             body = await anyio.to_thread.run_sync(self._make, tag, build, limiter=self._workers)
         return body
 
     def _make(self, tag: str, build: Callable[[], Body]) -> Body:
-        # another request may have made it while this one waited for a worker
-        return self._find(tag) or self._keep(tag, build())
-
-    def _find(self, tag: str) -> Body | None:
-        with self._lock:
-            if tag in self._kept:
-                self._kept.move_to_end(tag)
-            return self._kept.get(tag)
-
-    def _keep(self, tag: str, body: Body) -> Body:
-        with self._lock:
-            if tag not in self._kept and len(body) <= self._room:
-                self._kept[tag] = body
-                self._size += len(body)
-            while self._size > self._room:
-                self._size -= len(self._kept.popitem(last=False)[1])
+        body = self._store.find(tag)  # another request may have made it while this one waited for a worker
+        if body is None:
+            body = build()
+            self._store.keep(tag, body)
         return body
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Depends, Request, Response
 
 from ca_geo import documents, export, query
-from ca_geo.deps import LayerDep, Resource, SiteDep, both, chosen_of, get, offer
+from ca_geo.deps import LayerDep, Resource, both, chosen_of, get, offer, site
 from ca_geo.layers import Layer
 from ca_geo.links import header
 from ca_geo.media import GEOJSON, HTML
@@ -22,40 +22,41 @@ OFFERED = (*PAGES, *export.FILES.values())
 class Asked(NamedTuple):
     """Which features, in which form."""
 
+    layer: Layer
     resource: Resource
     query: Query
 
 
-async def _asked(request: Request, site: SiteDep, layer: LayerDep) -> Asked:
+async def _asked(request: Request, layer: LayerDep) -> Asked:
     """Raises BadQuery with the faults of `f` and of all other parameters, NotAcceptable."""
+    here = site(request)
 
     def parse(default_limit: int | None) -> Query:
         parameters = request.query_params.multi_items()
-        most = site.settings.limit_max
+        most = here.settings.limit_max
         return query.parse(parameters, layer.schema, default_limit=default_limit, max_limit=most)
 
-    default = site.settings.limit_default
-    media, asked = both(lambda: chosen_of(request, OFFERED), lambda: parse(default))
-    resource = Resource(request, site, media, OFFERED)
-    return Asked(
-        resource, asked if media in PAGES else parse(None)
-    )  # a file holds all, unless told otherwise
+    media, asked = both(lambda: chosen_of(request, OFFERED), lambda: parse(here.settings.limit_default))
+    if media not in PAGES:
+        asked = parse(None)  # a file holds all, unless told otherwise
+    return Asked(layer, Resource(request, here, media, OFFERED), asked)
 
 
 @get(router, "/collections/{collection}/items")
-async def items(layer: LayerDep, asked: Annotated[Asked, Depends(_asked)]) -> Response:
-    resource, media = asked.resource, asked.resource.media
+async def items(asked: Annotated[Asked, Depends(_asked)]) -> Response:
+    layer, resource, media = asked.layer, asked.resource, asked.resource.media
     if media not in PAGES:
         file = export.of_layer(layer, asked.query, media.key)
         return await send(resource.request, file, resource.site.bodies)
     version = resource.site.version if media is HTML else layer.version
     tag = resource.tag(version, asked.query.canonical())
-    answer = Answer(media.content_type, tag, lambda: _page(layer, asked), slow=media is HTML)
+    answer = Answer(media.content_type, tag, lambda: _page(asked), slow=media is HTML)
     return await send(resource.request, answer, resource.site.bodies)
 
 
-def _page(layer: Layer, asked: Asked) -> Body:
-    resource, selection = asked.resource, layer.select(asked.query)
+def _page(asked: Asked) -> Body:
+    layer, resource = asked.layer, asked.resource
+    selection = layer.select(asked.query)
     links = [
         *resource.links(asked.query.canonical(), PAGES),
         *documents.page_links(selection, resource.base, resource.media),

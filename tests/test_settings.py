@@ -76,3 +76,19 @@ def test_every_setting_has_a_variable_and_a_sentence() -> None:
     for row in settings_table():
         assert row.env == f"CA_GEO_{row.name.upper()}"
         assert row.help.endswith(".")
+
+
+def test_the_page_of_settings_says_the_same_as_the_table() -> None:
+    lines = (Path(__file__).parents[1] / "docs" / "settings.md").read_text(encoding="utf-8").splitlines()
+    documented = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")
+    ]
+    shipped = {"data": "the data that come with ca-geo", "web": "the pages that come with ca-geo"}
+    assert documented == [
+        [f"`{row.env}`", shipped.get(row.name) or default(row.name), row.help] for row in settings_table()
+    ]
+
+
+def default(name: str) -> str:
+    value = getattr(Settings.default(), name)
+    return "none" if value is None else f"`{value}`"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ca_geo import __version__, jsonfile
 from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog
-from ca_geo.errors import DataError
+from ca_geo.errors import DataError, NotFound
 from ca_geo.layers import Layer
 from ca_geo.settings import Settings
 from ca_geo.validate import validate
@@ -54,6 +54,15 @@ class Atlas:
         said = repr((__version__, self.catalog)).encode()
         layers = [layer.version.encode() for layer in self.layers.values()]
         return jsonfile.digest(said, self.basemap.version.encode(), *layers)
+
+    def layer(self, name: str) -> Layer:
+        """A layer by its id.
+
+        :raises NotFound: there is none with this id.
+        """
+        if name not in self.layers:
+            raise NotFound("collection", name, allowed=self.layers)
+        return self.layers[name]
 
     def map(self, **view: Any) -> folium.Map:
         """A `folium.Map` of the atlas that shows in a notebook, with its scripts and data inside.

@@ -1,135 +1,303 @@
-"""`ca-geo`: serve the atlas, check its data, write files from it."""
+"""`ca-geo`: serve the atlas, check its data, write files from it.
+
+What a command needs is imported by that command: help and mistyped options are answered at once.
+"""
+
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 import argparse
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ca_geo import __version__
-from ca_geo.errors import CaGeoError, DataError
-from ca_geo.settings import Settings
+from ca_geo.errors import BadValue, CaGeoError, DataError
+from ca_geo.query import PARAMETERS
+from ca_geo.settings import Setting, Settings, settings_table
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
+    from ca_geo.formats import Format
+    from ca_geo.layers import Selection
 
-# Everything else is imported by the command that needs it, so that help and errors come at once.
+INTERRUPTED = 130  # what a shell expects of a program that Ctrl+C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns the exit status: 0, or 1 for a fault that was said on stderr."""
-    options = _parser().parse_args(arguments)
+    """Runs one command; returns the exit status: 0, or 1 for a fault, which is said on stderr."""
+    options = parser().parse_args(arguments)
     try:
         settings = _settings(options)
         status: int = options.run(options, settings)
     except DataError as fault:
-        return _fail(f"ca-geo: {fault}\nNothing was started. Mend the data and try again.")
+        return _fail(
+            f"{fault}\nMend the data in {settings.data} and try again; `ca-geo validate` checks them."
+        )
     except CaGeoError as fault:
-        return _fail(f"ca-geo: {fault}")
+        return _fail(str(fault))
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return status
 
 
+# The commands
+
+
 def serve(options: argparse.Namespace, settings: Settings) -> int:
-    """`ca-geo serve`: checks the data, listens, says where, then answers until it is interrupted."""
+    """Checks the data, listens, says where, then answers until it is interrupted."""
     import uvicorn
 
     from ca_geo.app import create_app
 
-    _say(f"Checking the data in {settings.data}")
+    _say(f"Reading and checking the data in {settings.data} ...")
     app = create_app(settings)
     listener = _listen(settings.host, settings.port)
     address = _address(listener)
     print(
-        f"ca-geo {__version__} on {address}  (map: {address}/map, API: {address}/api, Ctrl+C ends)",
+        f"ca-geo {__version__} answers at {address}",
+        f"map: {address}/map",
+        "Ctrl+C ends.",
+        sep="\n",
         flush=True,
     )
-    uvicorn.Server(uvicorn.Config(app, log_level="warning", proxy_headers=False)).run(sockets=[listener])
+    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
     return 0
 
 
 def check(options: argparse.Namespace, settings: Settings) -> int:
-    """`ca-geo validate`: prints every fault on stdout."""
+    """Prints every fault of the data on stdout; exits 1 if there are any."""
     from ca_geo.validate import validate
 
     report = validate(settings.data)
     for fault in report:
         print(fault)
-    _say(f"{settings.data}: {len(report) or 'no'} fault{'' if len(report) == 1 else 's'}")
+    _say(f"{settings.data}: {_count(len(report), 'fault')}")
     return 1 if report else 0
 
 
 def export(options: argparse.Namespace, settings: Settings) -> int:
-    """`ca-geo export`: writes layers to a file whose extension names the format."""
-    from ca_geo.formats import FORMATS, write
-    from ca_geo.query import Query
+    """Writes what is asked for to a file whose extension names the format."""
+    from ca_geo.formats import write
 
-    fmt = next((row for row in FORMATS.values() if options.output.name.endswith(f".{row.extension}")), None)
-    if fmt is None:
-        known = ", ".join(f".{row.extension}" for row in FORMATS.values())
-        return _fail(f"ca-geo: {options.output} has no known extension; allowed: {known}")
+    fmt = _format(options.output)
     atlas = _atlas(settings)
-    selections = [atlas.layers[name].select(Query()) for name in options.layer]
-    write(selections, fmt, options.output)
-    return 0
+    selections = list(_selections(atlas, options))
+    features = _count(sum(len(selection.indices) for selection in selections), "feature")
+    _say(f"Writing {features} of {', '.join(one.layer.id for one in selections)} as {fmt.title} ...")
+    try:
+        write(selections, fmt, options.output)
+    except (OSError, ValueError) as fault:
+        return _fail(f"{options.output} cannot be written: {fault}")
+    return _wrote(options.output)
 
 
 def write_map(options: argparse.Namespace, settings: Settings) -> int:
-    """`ca-geo map`: writes the map as one HTML file that needs no network."""
+    """Writes the map as one HTML file that needs no server and no network."""
     atlas = _atlas(settings)
-    atlas.map().save(str(options.output))
-    return 0
+    _say("Drawing up the map ...")
+    try:
+        atlas.map().save(str(options.output))
+    except OSError as fault:
+        return _fail(f"{options.output} cannot be written: {fault}")
+    return _wrote(options.output)
 
 
 def _atlas(settings: Settings) -> Atlas:
     from ca_geo.atlas import Atlas
 
+    _say(f"Reading and checking the data in {settings.data} ...")
     return Atlas.load(settings)
 
 
-def _settings(options: argparse.Namespace) -> Settings:
-    given = {name: getattr(options, name, None) for name in ("data", "host", "port")}
-    return replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
+def _format(path: Path) -> Format:
+    from ca_geo.formats import FORMATS
+
+    for fmt in FORMATS.values():
+        if path.name.lower().endswith(f".{fmt.extension}"):
+            return fmt
+    known = ", ".join(f".{fmt.extension}" for fmt in FORMATS.values())
+    raise BadValue(f"{path} names no format by its extension", known)
+
+
+def _selections(atlas: Atlas, options: argparse.Namespace) -> Iterable[Selection]:
+    """What the options select of each layer: the parameters of the API's items, by the same table."""
+    from ca_geo.query import parse
+
+    given = [(name, getattr(options, name)) for name in PARAMETERS if getattr(options, name) is not None]
+    for name in options.layer or atlas.layers:
+        layer = atlas.layer(name)
+        query = parse(
+            [*given, *options.where], layer.schema, default_limit=None, max_limit=sys.maxsize, also=()
+        )
+        yield layer.select(query)
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    return socket.create_server((host, port))
+    """A socket that is bound before the server says where it is. `port` 0 takes a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as fault:
+        raise BadValue(
+            f"cannot listen on {host} port {port}: {fault.strerror}", "--port 0 takes a free one"
+        ) from None
 
 
 def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    return f"http://{host}:{port}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+# Words
 
 
 def _say(message: str) -> None:
+    """Progress and outcome, apart from what a command prints as its result."""
     print(message, file=sys.stderr, flush=True)
 
 
 def _fail(message: str) -> int:
-    _say(message)
+    _say(f"ca-geo: {message}")
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ca-geo", description=__doc__)
-    parser.add_argument("--version", action="version", version=f"ca-geo {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, run in (("serve", serve), ("validate", check), ("export", export), ("map", write_map)):
-        command = commands.add_parser(name)
+def _wrote(path: Path) -> int:
+    _say(f"Wrote {path} ({path.stat().st_size / 1000:,.0f} kB).")
+    return 0
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+
+
+# The command line
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line; every option of every command has a sentence of help."""
+    top = _parser(argparse.ArgumentParser, prog="ca-geo", description=DESCRIPTION, epilog=EXAMPLES)
+    top.add_argument("--version", action="version", version=f"ca-geo {__version__}", help="print the version")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for name, (run, add_options, epilog) in COMMANDS.items():
+        help_text = run.__doc__ or ""
+        command = _parser(
+            commands.add_parser, name=name, help=help_text, description=help_text, epilog=epilog
+        )
         command.set_defaults(run=run)
-        command.add_argument("--data", type=Path)
-        _more(name, command)
-    return parser
+        add_options(command)
+        _add_settings(command, "data")
+    return top
 
 
-def _more(name: str, command: Any) -> None:
-    if name == "serve":
-        command.add_argument("--host")
-        command.add_argument("--port", type=int)
-    if name == "export":
-        command.add_argument("layer", nargs="+")
-    if name in {"export", "map"}:
-        command.add_argument("-o", "--output", type=Path, required=True)
+def _parser(make: Callable[..., argparse.ArgumentParser], **words: str) -> argparse.ArgumentParser:
+    return make(formatter_class=argparse.RawDescriptionHelpFormatter, **words)
+
+
+def _add_serve(command: argparse.ArgumentParser) -> None:
+    _add_settings(command, "host", "port")
+
+
+def _add_nothing(command: argparse.ArgumentParser) -> None:
+    pass
+
+
+def _add_export(command: argparse.ArgumentParser) -> None:
+    command.add_argument("layer", nargs="*", metavar="LAYER", help="id of a layer; without any, all layers")
+    _add_output(command, "file to write; its extension names the format")
+    for row in PARAMETERS.values():
+        command.add_argument(f"--{row.name}", metavar="VALUE", help=row.description)
+    command.add_argument(
+        "--where",
+        metavar="NAME=VALUE",
+        type=_pair,
+        action="append",
+        default=[],
+        help="Features whose property has that value; may be given for several properties.",
+    )
+
+
+def _add_map(command: argparse.ArgumentParser) -> None:
+    _add_output(command, "HTML file to write")
+
+
+def _add_output(command: argparse.ArgumentParser, words: str) -> None:
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=words)
+
+
+def _add_settings(command: argparse.ArgumentParser, *names: str) -> None:
+    for row in settings_table():
+        if row.name in names:
+            words = f"{row.help} Goes before the variable {row.env}."
+            command.add_argument(f"--{row.name}", metavar=row.name.upper(), type=_reader(row), help=words)
+
+
+def _reader(row: Setting) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        try:
+            return row.read(text)
+        except BadValue as fault:
+            raise argparse.ArgumentTypeError(str(fault)) from None
+
+    return read
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The environment's settings with the options' in front."""
+    given = {row.name: getattr(options, row.name, None) for row in settings_table()}
+    return replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
+
+
+DESCRIPTION = (
+    "An atlas of Chinese and Russian presence in Central Asia: serve it, check its data, write files from it."
+)
+EXAMPLES = """examples:
+  ca-geo serve                                 the map and the API on http://127.0.0.1:8000
+  ca-geo validate --data my-data               every fault of a folder of data
+  ca-geo export mines -o mines.gpkg            one layer as GeoPackage
+  ca-geo export -o atlas.gpkg                  all layers in one
+  ca-geo map -o map.html                       the map as one file that needs no network
+
+ca-geo COMMAND --help tells more; docs/settings.md lists the environment variables.
+"""
+SERVE_EXAMPLES = """examples:
+  ca-geo serve --port 0                        on a free port, which is printed
+  ca-geo serve --host 0.0.0.0                  for the whole network
+  ca-geo serve --data my-data                  with other data
+
+Data that break a rule are not served: the faults are printed instead.
+"""
+VALIDATE_EXAMPLES = """examples:
+  ca-geo validate && echo clean
+  ca-geo validate --data my-data > faults.txt
+
+Each line names the file, the feature and the property, then the fault.
+"""
+EXPORT_EXAMPLES = """examples:
+  ca-geo export mines russian-bases -o two.gpkg
+  ca-geo export mines -o mines.csv --where status=operational --where countries=TJ
+  ca-geo export border-incidents -o discs.geojson --geometry footprint --datetime 2025-07-01/2025-12-31
+
+Only GeoPackage holds several layers. docs/formats.md says what each format keeps.
+"""
+MAP_EXAMPLES = """examples:
+  ca-geo map -o map.html && xdg-open map.html
+"""
+
+COMMANDS: dict[str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser], None], str]] = {
+    "serve": (serve, _add_serve, SERVE_EXAMPLES),
+    "validate": (check, _add_nothing, VALIDATE_EXAMPLES),
+    "export": (export, _add_export, EXPORT_EXAMPLES),
+    "map": (write_map, _add_map, MAP_EXAMPLES),
+}

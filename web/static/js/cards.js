@@ -65,12 +65,17 @@ export class ListCard {
    */
   open({ box, obstacles, title, closeLabel, layerId, rows, opener, focus = true }) {
     this.close(false);
-    this.opener = opener;
     this.node = this._build({ title, closeLabel, layerId, rows });
     this.pane.append(this.node);
     this._settle(box, obstacles);
-    opener?.setAttribute("aria-expanded", "true");
+    this.attach(opener);
     if (focus) this.node.querySelector(".list-row")?.focus({ preventScroll: true });
+  }
+
+  /** Says which button the list belongs to; it may be drawn anew while the list is open. */
+  attach(opener) {
+    this.opener = opener ?? null;
+    this.opener?.setAttribute("aria-expanded", String(this.isOpen));
   }
 
   close(giveBack = true) {

@@ -15,13 +15,14 @@ import * as words from "ca-geo/words.js";
 const ids = settings.layers.map((layer) => layer.id);
 const NOTHING = { features: [] };
 let records = null;
+let names = null;
 
 /** Draws everything; without a base map, the records alone. Resolves when all names stand in their own typefaces. */
 export async function drawMap(map, basemap) {
   if (basemap) drawBasemap(map, basemap);
   records = createFeatureLayer(map, { layers: settings.layers, collections: collections(), land: basemap?.land, onSelect: (collection, id) => open({ collection, id }), t, has, words });
   const furniture = createFurniture(map, { t, selected, copyText, pan: !settings.embed });
-  const labels = createLabels(map, {
+  names = createLabels(map, {
     towns: basemap?.towns ?? NOTHING,
     labels: basemap?.labels ?? NOTHING,
     rivers: basemap?.rivers ?? NOTHING,
@@ -29,11 +30,11 @@ export async function drawMap(map, basemap) {
     avoid: () => [...furniture.boxes(), ...overlays()],
     onSelect: (key) => openKey(key),
   });
-  records.onChange(labels.place);
+  records.onChange(names.place);
   showLayers();
   view.watch("layers", showLayers);
   showOn(records);
-  await labels.ready;
+  await names.ready;
 }
 
 /** Shows layers that were loaded after the map was drawn. */
@@ -44,6 +45,11 @@ export function addLayers() {
 /** "collection/id" of every record that is drawn now. */
 export function drawnIds() {
   return records.drawnIds();
+}
+
+/** The names on the map and the room they take, for tests: [{text, cls, key, boxes}] in px of the map. */
+export function placedLabels() {
+  return names.placedLabels();
 }
 
 function collections() {

@@ -18,6 +18,7 @@ const AHEAD = 0.5; // part of the view beyond each edge in which signs are made
 const LIST_FROM = 7; // from this zoom a chosen stack shows its list by itself
 const FLIGHT_S = 0.5;
 const NEAREST_ZOOM = 11;
+const LONGEST_NAME = 70; // letters; what is longer finds no room on any map
 const NO_LAND = { features: [] };
 
 /**
@@ -76,7 +77,7 @@ class FeatureLayer {
     const key = keyOf(reference);
     if (key === this.selected) return;
     this.selected = key;
-    if (!this.list.isOpen || !this._markOf(key)?.records.some((record) => this.listed?.includes(record.key))) this.list.close(false);
+    if (this._markOf(key)?.id !== this.listedMark) this.list.close(false);
     this._refresh();
     this._listSelected();
   }
@@ -225,6 +226,7 @@ class FeatureLayer {
     if (focused !== document.activeElement) kept.get(focused?.dataset?.mark)?.node.focus({ preventScroll: true });
     this._position();
     this.travel.refresh();
+    if (this.list.isOpen) this.list.attach(kept.get(this.listedMark)?.node);
   }
 
   _node(mark) {
@@ -294,7 +296,7 @@ class FeatureLayer {
 
   _click(event) {
     const entry = this._entryOf(event.target);
-    if (!entry || (event.detail > 0 && this.map.dragging?.moved())) return;
+    if (!entry) return;
     this._activate(entry.mark, event.detail === 0);
   }
 
@@ -347,7 +349,7 @@ class FeatureLayer {
   _openList(mark, focus, at = null) {
     const centre = at ?? projector(this.map)(mark.unit);
     const box = at ? { x: at.x - 2, y: at.y - 2, width: 4, height: 4 } : boxesOf(mark, centre).box;
-    this.listed = mark.records.map(({ key }) => key);
+    this.listedMark = mark.id;
     this.hover.hide();
     this.list.open({
       box, focus, title: this._listTitle(mark), closeLabel: this.t("map.list.close"), layerId: mark.layerId,
@@ -406,7 +408,8 @@ class FeatureLayer {
     const away = this._away(project);
     const list = this.list.box;
     const obstacles = [...this.railways.flatMap((railway) => railway.obstacles(project, zoom)), ...(list ? [list] : [])];
-    return { obstacles, marks, candidates: [...this._signNames(seen, zoom), ...this._lineNames(project, away), ...this._railNames(project, zoom)] };
+    const candidates = [...this._signNames(seen, zoom), ...this._lineNames(project, away), ...this._railNames(project, zoom)];
+    return { obstacles, marks, candidates: candidates.map((candidate) => ({ ...candidate, texts: candidate.texts.filter((text) => text && text.length <= LONGEST_NAME) })) };
   }
 
   _railNames(project, zoom) {

@@ -8,7 +8,7 @@ import { svg } from "ca-geo/stage.js";
 
 const SCALE_MOST_PX = 130;
 const PAN_PX = 160;
-const NARROW_PX = 720;
+const NARROW_PX = 560;
 const EARTH_M = 40075016.686; // equator of EPSG:3857
 
 /** Icons of the buttons as path data in a box of 20 px. */
@@ -16,6 +16,7 @@ const ICONS = {
   zoomIn: "M10 4.5V15.5M4.5 10H15.5",
   zoomOut: "M4.5 10H15.5",
   fullScreen: "M8.5 11.5L4.5 15.5M4.5 11.5V15.5H8.5M11.5 8.5L15.5 4.5M11.5 4.5H15.5V8.5",
+  move: "M10 3.5V16.5M3.5 10H16.5M8 5.5L10 3.5L12 5.5M8 14.5L10 16.5L12 14.5M5.5 8L3.5 10L5.5 12M14.5 8L16.5 10L14.5 12",
   up: "M5 12.5L10 7.5L15 12.5",
   down: "M5 7.5L10 12.5L15 7.5",
   left: "M12.5 5L7.5 10L12.5 15",
@@ -41,7 +42,7 @@ export function createFurniture(map, { t, selected = () => null, copyText, pan =
   return { boxes: () => parts.map((part) => part.getBoundingClientRect()).filter(({ width }) => width > 0) };
 }
 
-/** A narrow map gets larger buttons and folds its statement away. */
+/** A narrow map folds its statement away. */
 function followWidth(map, container) {
   const reflect = () => container.classList.toggle("narrow", map.getSize().x < NARROW_PX);
   map.on("resize", reflect);
@@ -62,24 +63,38 @@ function button(t, name, onclick) {
 function buttons(map, t, pan) {
   const zoomIn = button(t, "zoomIn", () => map.zoomIn(1));
   const zoomOut = button(t, "zoomOut", () => map.zoomOut(1));
-  const bar = element("div", { class: "map-furniture map-buttons", role: "group", "aria-label": t("map.buttons") }, zoomIn, zoomOut, fullScreenButton(map, t));
+  const pad = pan ? panPad(map, t) : null;
+  const bar = element("div", { class: "map-furniture map-buttons", role: "group", "aria-label": t("map.buttons") }, zoomIn, zoomOut, fullScreenButton(map, t), pad && padButton(t, pad));
   const reflect = () => {
     zoomIn.setAttribute("aria-disabled", String(map.getZoom() >= map.getMaxZoom()));
     zoomOut.setAttribute("aria-disabled", String(map.getZoom() <= map.getMinZoom()));
   };
   map.on("zoomend zoomlevelschange", reflect);
   reflect();
-  return pan ? [bar, panButtons(map, t)] : [bar];
+  return pad ? [bar, pad] : [bar];
 }
 
-function panButtons(map, t) {
+/** Four arrows for those who can neither drag nor use arrow keys; folded away until asked for. */
+function panPad(map, t) {
   const by = { up: [0, -PAN_PX], left: [-PAN_PX, 0], right: [PAN_PX, 0], down: [0, PAN_PX] };
   const parts = Object.entries(by).map(([name, offset]) => {
     const node = button(t, name, () => map.panBy(offset));
     node.classList.add(name);
     return node;
   });
-  return element("div", { class: "map-furniture map-pan", role: "group", "aria-label": t("map.pan") }, parts);
+  const pad = element("div", { class: "map-furniture map-pan", role: "group", "aria-label": t("map.pan"), id: "map-pan" }, parts);
+  pad.hidden = true;
+  return pad;
+}
+
+function padButton(t, pad) {
+  const label = t("map.pan");
+  const node = element("button", { type: "button", class: "map-button", "aria-label": label, title: label, "aria-expanded": "false", "aria-controls": pad.id }, icon("move"));
+  node.addEventListener("click", () => {
+    pad.hidden = !pad.hidden;
+    node.setAttribute("aria-expanded", String(!pad.hidden));
+  });
+  return node;
 }
 
 /** The whole page where the browser lets it, so that panel and legend come along; left out where it does not. */

@@ -4,7 +4,7 @@
  * Source: design document "Cartography", section 3.
  */
 import { PANES, widthAt } from "ca-geo/basemap.js";
-import { around, contains, gapBetween, grown, Taken } from "ca-geo/boxes.js";
+import { around, contains, gapBetween, grown, overlap, Taken } from "ca-geo/boxes.js";
 import { along, distance, lengthOf, polyline, shifted, slice, smoothPoints, thin } from "ca-geo/curve.js";
 import { linesOf, toUnit } from "ca-geo/geometry.js";
 import { ASCENT, facesReady, heightOf, styleOf, widthOf, written } from "ca-geo/lettering.js";
@@ -12,6 +12,7 @@ import { createPane, projector, svg } from "ca-geo/stage.js";
 
 const GAPS = [4, 9]; // px between a sign and its name, near first
 const CLEAR = 1.5; // px kept free around every name
+const SMALL_CLEAR = 5; // the same around a small town, so that the records stand out
 const EDGE = 3; // px kept free along the edge of the map
 const UNDER_SIGN_PX = 6;
 const RIVER_FROM = { 1: 5.8, 2: 7 };
@@ -29,14 +30,16 @@ const ADMIN1_FROM = 7;
  * `towns`, `labels` and `rivers` are the base map's FeatureCollections; `sources` are functions (project, zoom) that give
  * {obstacles, candidates, marks}: boxes, names, and the boxes of signs by record key; `avoid()` gives the client
  * rectangles of what floats over the map. `onSelect(key)` is called for a click on a record's name.
- * Returns {place(), placedLabels(), ready}: `ready` resolves when the names stand in their own typefaces.
+ * Returns {place(), placedLabels(), ready}: place() places anew at the end of the turn; `ready` resolves when the names
+ * stand in their own typefaces.
  */
 export function createLabels(map, { towns, labels, rivers, sources, avoid = () => [], onSelect = () => {} }) {
   const layer = new Labels(map, { towns, labels, rivers, sources, avoid, onSelect });
-  layer.place();
-  const ready = facesReady().then(() => layer.place());
-  return { place: () => layer.place(), placedLabels: () => layer.placed(), ready };
+  const ready = faces.then(() => layer.start());
+  return { place: () => layer.placeSoon(), placedLabels: () => layer.placed(), ready };
 }
+
+const faces = facesReady(); // asked for at once, so that they are there when the map is
 
 class Labels {
   constructor(map, { towns, labels, rivers, sources, avoid, onSelect }) {
@@ -54,7 +57,21 @@ class Labels {
     map.on("moveend resize", () => this.place());
   }
 
+  /** Names are placed once their typefaces are there: the room they take depends on them. */
+  start() {
+    this.started = true;
+    this.place();
+  }
+
+  /** Places the names at the end of this turn, once for all that changed in it. */
+  placeSoon() {
+    if (!this.waiting) queueMicrotask(() => this.place());
+    this.waiting = true;
+  }
+
   place() {
+    this.waiting = false;
+    if (!this.started) return;
     const project = projector(this.map);
     const zoom = this.map.getZoom();
     const given = this.sources.map((source) => source(project, zoom));
@@ -141,7 +158,7 @@ function townCandidate({ key, text, rank }, at, zoom, sign) {
   const radius = rank === 1 ? 4 : cls === "town" ? 2.9 : 2.3;
   const dot = sign ? null : { at, radius, square: rank === 1 };
   const anchor = sign ? anchorOf(sign) : around(at, radius + 1);
-  return { key, rank: place, cls, texts: [text], anchor, owner: sign?.key, dot };
+  return { key, rank: place, cls, texts: [text], anchor, owner: sign?.key, dot, clear: cls === "town small" ? SMALL_CLEAR : CLEAR };
 }
 
 function nameOf({ geometry, properties }) {
@@ -217,7 +234,7 @@ class Placing {
 
   /** Places one name, or returns null. A town without room for its dot is left out; a capital is named even then. */
   put(candidate) {
-    if (this.keys.has(candidate.key)) return null;
+    if (this.keys.has(candidate.key) || (candidate.anchor && !overlap(candidate.anchor, this.view))) return null;
     const dotFits = !candidate.dot || this._dotFits(candidate.dot);
     if (!dotFits && !candidate.dot.square) return null;
     const style = styleOf(candidate.cls, candidate.size);
@@ -243,8 +260,8 @@ class Placing {
   }
 
   /** Whether a sign's name would stand nearer to another sign than to its own. */
-  _misleads(spot, { owner, anchor }) {
-    if (!owner) return false;
+  _misleads(spot, { mark, owner, anchor }) {
+    if (!mark) return false;
     const own = gapBetween(spot, anchor);
     return this.marks.some(({ key, box }) => key !== owner && gapBetween(spot, box) <= own + 6);
   }

@@ -46,11 +46,10 @@ export function widthOf(text, style) {
   return widths.get(key) + [...text].length * (style.spacing ?? 0) * style.size;
 }
 
-/** Waits for the faces that the names use, then forgets the widths measured with others. */
+/** Waits for the faces that the names use; where one cannot be had, the system's own stand in. */
 export async function facesReady() {
   const faces = [`450 13px ${SANS}`, `italic 450 13px ${SERIF}`];
-  await Promise.all(faces.map((face) => document.fonts.load(face, "Aй")));
-  widths.clear();
+  await Promise.allSettled(faces.map((face) => document.fonts.load(face, "Aй")));
 }
 
 export const ASCENT = 0.8;

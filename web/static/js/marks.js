@@ -34,7 +34,7 @@ function drawnAs(records) {
 export function railMark(point, { selected }) {
   const { record, terminus, angle } = point;
   const chosen = record.key === selected;
-  const half = { "break-of-gauge": 8.5, tunnel: 8, "waypoint-town": 2.9 }[record.properties.category] ?? (terminus ? 4.4 : 3.4);
+  const half = { "break-of-gauge": 8.5, tunnel: 10.5, "waypoint-town": 2.9 }[record.properties.category] ?? (terminus ? 4.4 : 3.4);
   return {
     id: record.key, kind: "rail", records: [record], layerId: record.layerId, unit: record.point, dx: 0, dy: 0, chosen,
     extent: { halfWidth: half, halfHeight: half }, fixed: true, draw: () => [railSign(point)], look: `${chosen} ${terminus} ${angle}`,

@@ -22,7 +22,8 @@ export class Places {
    */
   constructor(stage, land) {
     this.stage = stage;
-    this.coarse = land.features.map(({ geometry, properties }) => ({ country: properties.country, rings: ringsOf(geometry).map((ring) => thin(ring, COARSE)) }));
+    this.land = land;
+    this.outlines = new Map();
     this.group = svg("g", { class: "places" });
     this.defs = svg("defs");
     this.shapes = new Map();
@@ -48,7 +49,16 @@ export class Places {
 
   /** Whether a unit point lies in one of the countries, to about 4 km. */
   inCountries(point, codes) {
-    return this.coarse.some(({ country, rings }) => codes.includes(country) && inRings(point, rings));
+    return codes.some((code) => inRings(point, this._outline(code)));
+  }
+
+  /** Rings of a country, thinned; computed when first asked for. */
+  _outline(code) {
+    if (!this.outlines.has(code)) {
+      const parts = this.land.features.filter(({ properties }) => properties.country === code);
+      this.outlines.set(code, parts.flatMap(({ geometry }) => ringsOf(geometry)).map((ring) => thin(ring, COARSE)));
+    }
+    return this.outlines.get(code);
   }
 
   /** Elements of the bands, [{element, records, line}], for pointer and keyboard. */

@@ -199,24 +199,23 @@ class Layer:
         return overlap
 
     def _equal(self, name: str, text: str) -> Mask:
-        mask = np.zeros(len(self), dtype=bool)
-        info = self.schema.get(name)
-        if info:
-            mask[self._column(name).get(_key(info)(text), [])] = True
+        mask: Mask = np.zeros(len(self), dtype=bool)
+        if name in self.schema:
+            mask[self._column(name).get(_key(self.schema[name])(text), [])] = True
         return mask
 
-    def _column(self, name: str) -> Mapping[Any, list[int]]:
+    def _column(self, name: str) -> Mapping[Any, NDArray[np.int64]]:
         """Which features hold which value, written once for each property that is asked for."""
         if name not in self._columns:
             column: dict[Any, list[int]] = {}
             for index, record in enumerate(self.properties):
                 for value in _values(record.get(name)):
                     column.setdefault(value, []).append(index)
-            self._columns[name] = column
+            self._columns[name] = {value: np.array(indices) for value, indices in column.items()}
         return self._columns[name]
 
     @cached_property
-    def _columns(self) -> dict[str, Mapping[Any, list[int]]]:
+    def _columns(self) -> dict[str, Mapping[Any, NDArray[np.int64]]]:
         return {}
 
 

@@ -13,7 +13,7 @@ from ca_geo.errors import DataFault
 from ca_geo.validate.folder import Folder
 from ca_geo.validate.geometry import check_geometries
 from ca_geo.validate.rules import check_rules
-from ca_geo.validate.schemas import check_conditions, check_schemas
+from ca_geo.validate.schemas import check_schemas
 
 
 def validate(data: Path) -> list[DataFault]:
@@ -25,13 +25,12 @@ def validate(data: Path) -> list[DataFault]:
 
 def check(folder: Folder) -> list[DataFault]:
     """Every fault of a folder that was read."""
-    report = list(folder.faults)
-    for step in (check_schemas, check_geometries):
-        report += _unsaid(report, step(folder))
+    plain, conditional = check_schemas(folder)
+    report = [*folder.faults, *plain]
+    report += _unsaid(report, check_geometries(folder))
     report += _unsaid(report, check_rules(folder, tolerant=bool(report)))
     features = {(fault.file, fault.feature) for fault in report}
-    conditions = check_conditions(folder)  # the rules say most of them, and say it better
-    report += [fault for fault in conditions if (fault.file, fault.feature) not in features]
+    report += [fault for fault in conditional if (fault.file, fault.feature) not in features]
     return folder.in_order(report)
 
 

@@ -29,14 +29,14 @@ FORMATS = FormatChecker()
 FORMATS.checks("edtf", raises=BadValue)(_is_edtf)
 
 
-def check_schemas(folder: Folder) -> Iterator[DataFault]:
-    """What the schemas find wrong with each document, layer and feature, their conditions apart."""
-    return (fault for fault, conditional in _all_faults(folder) if not conditional)
+def check_schemas(folder: Folder) -> tuple[list[DataFault], list[DataFault]]:
+    """What the schemas find wrong with each document, layer and feature; their conditions' faults apart.
 
-
-def check_conditions(folder: Folder) -> Iterator[DataFault]:
-    """What the schemas' conditions (`if` and `then` under `allOf`) find wrong."""
-    return (fault for fault, conditional in _all_faults(folder) if conditional)
+    Conditions are `if` and `then` under `allOf`. The rules say most of them too, and in better words.
+    """
+    faults = list(_all_faults(folder))
+    plain = [fault for fault, conditional in faults if not conditional]
+    return plain, [fault for fault, conditional in faults if conditional]
 
 
 def _all_faults(folder: Folder) -> Iterator[tuple[DataFault, bool]]:

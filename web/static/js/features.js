@@ -96,7 +96,7 @@ class FeatureLayer {
   focus(collection, id) {
     const mark = this._markOf(keyOf({ collection, id }));
     if (!mark) return false;
-    if (!this.nodes.has(mark.id)) this.map.panTo(latLngOf(mark.unit), { animate: false });
+    if (!this.map.getBounds().contains(latLngOf(mark.unit))) this.map.panTo(latLngOf(mark.unit), { animate: false });
     this.nodes.get(mark.id)?.node.focus({ preventScroll: true });
     return true;
   }
@@ -144,7 +144,7 @@ class FeatureLayer {
     pane.append(this.root);
     this.hover = new HoverCard(this.map);
     this.list = new ListCard(this.map, () => this._changed());
-    this.travel = new Travel(this.root, () => this._reachable(), ({ mark }) => this._arrive(mark));
+    this.travel = new Travel(this.root, () => this._inView(), ({ mark }) => this._arrive(mark));
     this.root.addEventListener("click", (event) => this._click(event));
     this.root.addEventListener("pointerover", (event) => this._over(event.target));
     this.root.addEventListener("pointerout", () => this._out());
@@ -289,6 +289,13 @@ class FeatureLayer {
     });
   }
 
+  /** What the keyboard travels: the signs in view, so that no arrow key throws the map about. */
+  _inView() {
+    const { x: left, y: top } = this.map.containerPointToLayerPoint([0, 0]);
+    const size = this.map.getSize();
+    return this._reachable().filter(({ x, y }) => x >= left && x <= left + size.x && y >= top && y <= top + size.y);
+  }
+
   _entryOf(target) {
     const node = target.closest?.(".mark");
     return node ? this.nodes.get(node.dataset.mark) : undefined;
@@ -333,9 +340,9 @@ class FeatureLayer {
     this.onHover(null, null);
   }
 
-  // The keyboard may reach a sign beyond the edge: the map follows.
+  // A sign at the very edge is brought in whole, with room for its card.
   _arrive(mark) {
-    if (!this.map.getBounds().contains(latLngOf(mark.unit))) this.map.panInside(latLngOf(mark.unit), { padding: [60, 60], animate: false });
+    this.map.panInside(latLngOf(mark.unit), { padding: [30, 30], animate: false });
   }
 
   /* ---- lists ---- */

@@ -7,6 +7,7 @@
 export class Travel {
   /** `marks()` gives [{element, x, y}] in px; `onArrive(mark)` is called when the keyboard reaches one. */
   constructor(root, marks, onArrive) {
+    this.root = root;
     this.marks = marks;
     this.onArrive = onArrive;
     this.current = null;
@@ -18,7 +19,8 @@ export class Travel {
   refresh() {
     const marks = this.marks();
     if (!marks.some(({ element }) => element === this.current)) this.current = marks[0]?.element ?? null;
-    marks.forEach(({ element }) => { element.tabIndex = element === this.current ? 0 : -1; });
+    this.root.querySelectorAll('[tabindex="0"]').forEach((element) => { if (element !== this.current) element.tabIndex = -1; });
+    if (this.current) this.current.tabIndex = 0;
   }
 
   _reach(target) {

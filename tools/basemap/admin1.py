@@ -14,7 +14,7 @@ from shapely import Polygon
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from basemap.coverage import Areas, dissolve, faces, lead_on, parts, shared_edge, simplify
+from basemap.coverage import dissolve, faces, lead_on, parts, shared_edge
 from basemap.extent import CLIP, WORK
 
 TABLE: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
@@ -22,8 +22,8 @@ TABLE: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
 )
 NEIGHBOURS = ("AF", "CN", "IR", "MN", "PK", "RU")
 """States whose divisions are large enough to be read at the scale of the map."""
-FINE, COARSE = 0.003, 0.02
-"""Degrees of tolerance in the five republics and in their neighbours."""
+COARSE = 0.03
+"""Degrees of tolerance for the lines of neighbours."""
 
 
 def divisions(package: Path) -> dict[str, dict[str, BaseGeometry]]:
@@ -46,7 +46,7 @@ def named(country: str) -> dict[str, dict[str, str]]:
     return {row["id"]: row for row in reversed(TABLE[country].values())}
 
 
-def fitted(regions: dict[str, BaseGeometry], country: BaseGeometry) -> Areas:
+def fitted(regions: dict[str, BaseGeometry], country: BaseGeometry) -> dict[str, BaseGeometry]:
     """Return `regions` as a coverage of exactly `country`.
 
     The lines between regions are led on to the country's own border; each piece that they cut goes to
@@ -58,8 +58,7 @@ def fitted(regions: dict[str, BaseGeometry], country: BaseGeometry) -> Areas:
     shapely.prepare(country)
     pieces = [face for face in faces([rim, *cuts]) if country.contains(face.representative_point())]
     owners = [_owner(piece, regions) for piece in pieces]
-    exact = {code: dissolve(p for p, o in zip(pieces, owners, strict=True) if o == code) for code in regions}
-    return simplify(exact, FINE)
+    return {code: dissolve(p for p, o in zip(pieces, owners, strict=True) if o == code) for code in regions}
 
 
 def inner_lines(areas: dict[str, BaseGeometry]) -> BaseGeometry:

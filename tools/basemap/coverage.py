@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import shapely
 from shapely import LineString, MultiLineString, Point, Polygon
@@ -13,7 +14,7 @@ from basemap.extent import GRID
 REACH = 0.15
 """Degrees: lines of Natural Earth end up to this far from the borders of OpenStreetMap."""
 
-Areas = dict[Hashable, BaseGeometry]
+K = TypeVar("K", bound=Hashable)
 
 
 def faces(lines: Iterable[BaseGeometry]) -> list[Polygon]:
@@ -22,7 +23,7 @@ def faces(lines: Iterable[BaseGeometry]) -> list[Polygon]:
     return [face for face in shapely.polygonize([noded]).geoms if face.area > 0]
 
 
-def build(areas: Mapping[Hashable, BaseGeometry], within: Polygon) -> Areas:
+def build(areas: Mapping[K, BaseGeometry], within: Polygon) -> dict[K, BaseGeometry]:
     """Return `areas` as a coverage of `within`.
 
     Where two overlap the first wins; a gap goes to the area that it shares the longest edge with.
@@ -38,17 +39,16 @@ def build(areas: Mapping[Hashable, BaseGeometry], within: Polygon) -> Areas:
     }
 
 
-def dissolve(polygons: Iterable[BaseGeometry]) -> BaseGeometry:
+def dissolve(areas: Iterable[BaseGeometry]) -> BaseGeometry:
     """Return the union of areas of one coverage, its outer edges unchanged."""
-    return shapely.union_all(list(polygons), grid_size=GRID)
+    return shapely.coverage_union_all(list(areas))
 
 
-def simplify(areas: Areas, tolerance: float, only: Iterable[Hashable] | None = None) -> Areas:
+def simplify(areas: dict[K, BaseGeometry], tolerance: float, keys: Sequence[K]) -> dict[K, BaseGeometry]:
     """Return the coverage with fewer vertices, `tolerance` in degrees (Visvalingam-Whyatt).
 
-    With `only`, edges between one of these areas and any other stay as they are.
+    Only edges between areas of `keys` are thinned; those with any other area stay as they are.
     """
-    keys = [key for key in areas if only is None or key in set(only)]
     thin = shapely.coverage_simplify([areas[key] for key in keys], tolerance, simplify_boundary=False)
     return areas | dict(zip(keys, thin, strict=True))
 
@@ -80,9 +80,9 @@ def parts(geometry: BaseGeometry) -> list[BaseGeometry]:
     return [] if geometry.is_empty else list(getattr(geometry, "geoms", [geometry]))
 
 
-def _labels(pieces: list[Polygon], areas: Mapping[Hashable, BaseGeometry]) -> list[Hashable | None]:
+def _labels(pieces: list[Polygon], areas: Mapping[K, BaseGeometry]) -> list[K | None]:
     points = [piece.representative_point() for piece in pieces]
-    found: list[Hashable | None] = [None] * len(pieces)
+    found: list[K | None] = [None] * len(pieces)
     for key, area in reversed(list(areas.items())):
         shapely.prepare(area)
         for index in shapely.contains(area, points).nonzero()[0]:
@@ -90,7 +90,7 @@ def _labels(pieces: list[Polygon], areas: Mapping[Hashable, BaseGeometry]) -> li
     return found
 
 
-def _fill_gaps(pieces: list[Polygon], labels: list[Hashable | None]) -> None:
+def _fill_gaps(pieces: list[Polygon], labels: list[K | None]) -> None:
     tree = shapely.STRtree(pieces)
     for index in [i for i, label in enumerate(labels) if label is None]:
         touching = [i for i in tree.query(pieces[index], predicate="touches") if labels[i] is not None]

@@ -27,10 +27,15 @@ class Origin:
     attribution: str
 
 
-def feature(geometry: BaseGeometry, properties: Mapping[str, Any], ident: str | None = None) -> Feature:
+def feature(
+    geometry: BaseGeometry,
+    properties: Mapping[str, Any],
+    ident: str | None = None,
+    decimals: int = DECIMALS,
+) -> Feature:
     """Return a Feature with exterior rings counter-clockwise (RFC 7946 section 3.1.6)."""
     oriented = shapely.orient_polygons(geometry, exterior_cw=False)
-    shaped = {"type": oriented.geom_type, "coordinates": _rounded(mapping(oriented)["coordinates"])}
+    shaped = {"type": oriented.geom_type, "coordinates": _rounded(mapping(oriented)["coordinates"], decimals)}
     head: Feature = {"type": "Feature"} if ident is None else {"type": "Feature", "id": ident}
     return head | {"properties": dict(properties), "geometry": shaped}
 
@@ -43,7 +48,7 @@ def write(path: Path, origin: Origin, features: Iterable[Feature]) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _rounded(coordinates: Any) -> Any:
+def _rounded(coordinates: Any, decimals: int) -> Any:
     if isinstance(coordinates[0], (int, float)):
-        return [round(number, DECIMALS) for number in coordinates]
-    return [_rounded(inner) for inner in coordinates]
+        return [round(number, decimals) for number in coordinates]
+    return [_rounded(inner, decimals) for inner in coordinates]

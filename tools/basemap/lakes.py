@@ -1,4 +1,4 @@
-"""Lakes from OpenStreetMap, rivers from Natural Earth."""
+"""Lakes and the Caspian Sea from OpenStreetMap."""
 
 from __future__ import annotations
 
@@ -8,25 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyogrio
 import shapely
-from shapely import MultiLineString, Point, Polygon
+from shapely import Point, Polygon
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from basemap.coverage import parts
 from basemap.extent import CLIP, GRID, WORK
 
-TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("water.toml").read_text(encoding="utf-8"))
-RIVERS = "usr/share/magics/10m/ne_10m_rivers_lake_centerlines"
+TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("lakes.toml").read_text(encoding="utf-8"))
 SEA = "Caspian Sea"
-SMALLEST_LAKE = 1e-2
-"""Square degrees, about 90 km²: lakes without a name in the table are left out below this."""
+SMALLEST_LAKE = 1.5e-2
+"""Square degrees, about 130 km²: lakes without a name in the table are left out below this."""
 SMALLEST_ISLAND = 1e-3
-FINE, COARSE = 0.002, 0.008
-"""Degrees of tolerance for shores and rivers in the five republics and elsewhere."""
-BORDER_RIVER = 0.02
-"""Degrees, about 2 km: a river closer than this to a border is the border."""
+FINE, COARSE = 0.003, 0.012
+"""Degrees of tolerance for shores in the five republics and elsewhere."""
 
 
 def lakes(package: Path) -> dict[str, BaseGeometry]:
@@ -43,13 +39,13 @@ def lakes(package: Path) -> dict[str, BaseGeometry]:
 
 def _named(whole: list[BaseGeometry]) -> Iterator[tuple[str, BaseGeometry]]:
     tree = shapely.STRtree(whole)
-    for name, places in TABLE["lakes"].items():
+    for name, places in TABLE.items():
         points = [Point(place) for place in (places if isinstance(places[0], list) else [places])]
         nearest = sorted({int(tree.nearest(point)) for point in points})
         yield name, shapely.union_all([_without_islets(whole[index]) for index in nearest])
 
 
-def drawn_shore(lake: BaseGeometry, home: BaseGeometry) -> BaseGeometry:
+def drawn(lake: BaseGeometry, home: BaseGeometry) -> BaseGeometry:
     """Return the lake with the vertices and islands that the map can show."""
     tolerance = FINE if lake.intersects(home) else COARSE
     thin = parts(shapely.simplify(lake, tolerance))
@@ -59,25 +55,3 @@ def drawn_shore(lake: BaseGeometry, home: BaseGeometry) -> BaseGeometry:
 def _without_islets(piece: Polygon) -> Polygon:
     islands = [ring for ring in piece.interiors if Polygon(ring).area >= SMALLEST_ISLAND]
     return Polygon(piece.exterior, islands)
-
-
-def rivers(package: Path) -> Iterator[tuple[str, int, BaseGeometry]]:
-    """Yield name, rank (1 or 2) and course inside WORK of each river that the table names."""
-    meta, _, geometries, columns = pyogrio.raw.read(
-        package / f"{RIVERS}.shp", bbox=WORK.bounds, encoding="latin-1", columns=["name"]
-    )
-    names = columns[list(meta["fields"]).index("name")]
-    courses: dict[tuple[str, int], list[BaseGeometry]] = {}
-    for rank, table in sorted(TABLE["rivers"].items()):
-        for source, name in table.items():
-            found = [shapely.from_wkb(g) for g, n in zip(geometries, names, strict=True) if n == source]
-            courses.setdefault((name, int(rank)), []).extend(found)
-    for (name, rank), lines in sorted(courses.items()):
-        yield name, rank, shapely.line_merge(shapely.union_all(lines))
-
-
-def drawn_course(course: BaseGeometry, borders: BaseGeometry, lakes: BaseGeometry) -> MultiLineString:
-    """Return the river thinned, without what is border or lies in a lake."""
-    clear = course.intersection(CLIP).difference(borders.buffer(BORDER_RIVER)).difference(lakes)
-    long = [line for line in parts(clear) if line.length > 2 * BORDER_RIVER]
-    return MultiLineString([shapely.simplify(line, 2 * FINE) for line in long])

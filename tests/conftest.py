@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from ca_geo.atlas import Atlas
 
+pytest_plugins = ["browser_fixtures"]
+
 Json = dict[str, Any]
 
 CODELISTS = {
@@ -148,6 +150,19 @@ FEATURE_SCHEMA: Json = {
     },
 }
 
+_ENTRY = dict.fromkeys(
+    ("id", "title", "description", "symbol", "licence", "attribution", "evidence_as_of"), _TEXT
+)
+_ISSUED: Json = {
+    "additionalProperties": {"type": ["string", "object"]},
+    "dependentSchemas": {"issued": {"properties": {"issued": {"required": ["date-parts"]}}}},
+}
+
+
+def _object(**members: Json) -> Json:
+    return {"type": "object", "required": list(members), "properties": members}
+
+
 SCHEMAS: Json = {  # the real ones are in geodata/schema; here is what the rules of the tiny atlas need
     "feature": FEATURE_SCHEMA,
     "layer": {
@@ -155,10 +170,13 @@ SCHEMAS: Json = {  # the real ones are in geodata/schema; here is what the rules
         "required": ["features"],
         "properties": {"features": {"type": "array", "items": {"$ref": "feature.schema.json"}}},
     },
-    "catalog": {"type": "object", "required": ["title", "description", "layers"]},
-    "actors": {"type": "object"},
-    "sources": {"type": "array", "items": {"type": "object", "required": ["id", "title"]}},
-    "codelists": {"type": "object"},
+    "catalog": _object(title=_TEXT, description=_TEXT, layers={"type": "array", "items": _object(**_ENTRY)}),
+    "actors": {"type": "object", "additionalProperties": _object(name=_TEXT, kind=_TEXT)},
+    "sources": {"type": "array", "items": {**_object(id=_TEXT, title=_TEXT), **_ISSUED}},
+    "codelists": {
+        "type": "object",
+        "additionalProperties": {"type": "object", "additionalProperties": _object(title=_TEXT)},
+    },
 }
 
 MINE: Json = {

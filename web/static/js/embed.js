@@ -20,7 +20,7 @@ export function startEmbed(map) {
 function freeWheel(map) {
   const container = map.getContainer();
   map.scrollWheelZoom.disable();
-  container.addEventListener("click", () => map.scrollWheelZoom.enable());
+  container.addEventListener("click", () => map.scrollWheelZoom.enable(), true); // signs keep their clicks to themselves
   document.documentElement.addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
 }
 

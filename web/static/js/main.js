@@ -24,7 +24,10 @@ startTheme();
 startSelection(map);
 const refreshLists = settings.embed ? startEmbed(map) : startLists();
 startCamera(map);
-start();
+start().catch((error) => {
+  document.getElementById("loading").textContent = t("failed.draw", { reason: error.message });
+  throw error;
+});
 
 /** What stands beside the map; of use before the map is there, and without it. Returns how to fill it again. */
 function startLists() {
@@ -55,7 +58,7 @@ async function loadBasemap() {
     return Object.fromEntries(names.map((name, i) => [camelCase(name), parts[i]]));
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
-    notify(t("failed.basemap", { reason: error.reason }), { label: t("failed.retry"), run: () => location.reload() });
+    notify(t("failed.basemap", { part: fileName(error.href), reason: error.reason }), { label: t("failed.retry"), run: () => location.reload() });
     return null;
   }
 }
@@ -85,6 +88,10 @@ function reportDrawn() {
   announce(t("map.drawn", { n: settings.layers.reduce((sum, layer) => sum + layer.count, 0) }));
   document.documentElement.dataset.drawn = "true";
   performance.mark("ca-geo:drawn");
+}
+
+function fileName(href) {
+  return new URL(href, location.href).pathname.split("/").at(-1);
 }
 
 function camelCase(name) {

@@ -16,7 +16,8 @@ const millions = new Intl.NumberFormat(locale, { notation: "compact", compactDis
 export function dateInWords(edtf, { month = "short" } = {}) {
   if (edtf === "..") return t("date.goesOn");
   const ends = edtf.split("/");
-  return ends.length === 2 ? intervalInWords(ends[0], ends[1], month) : simpleInWords(edtf, month);
+  const isInterval = ends.length === 2 && ends.every((end) => end === "" || end === ".." || EDTF.test(end));
+  return isInterval ? intervalInWords(ends[0], ends[1], month) : simpleInWords(edtf, month);
 }
 
 /** When something was, from its `start` and `end`; null when neither is known. */
@@ -87,7 +88,7 @@ function intervalInWords(first, last, month) {
   if (first === "" || first === "..") return t(first === "" ? "date.by" : "date.until", { date: simpleInWords(last, month) });
   if (last === "" || last === "..") return t("date.from", { date: simpleInWords(first, month) });
   const [from, to] = [readDate(first), readDate(last)];
-  if (!from || !to || from.precision !== to.precision || from.qualifier || to.qualifier || !from.format) {
+  if (from.precision !== to.precision || from.qualifier || to.qualifier || !from.format) {
     return t("date.to", { first: simpleInWords(first, month), last: simpleInWords(last, month) });
   }
   return formatter(from, month).formatRange(from.date, to.date);

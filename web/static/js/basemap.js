@@ -3,7 +3,7 @@
  * multiplication and a thinning for each vertex in view. Source: design document "Cartography", section 2.
  */
 import { smoothPath } from "ca-geo/curve.js";
-import { boxOf, linesOf, ringsOf, toLonLat, toUnit } from "ca-geo/geometry.js";
+import { toLonLat, toUnit } from "ca-geo/geometry.js";
 import { Stage, svg } from "ca-geo/stage.js";
 
 export const PANES = { ground: 150, borders: 250, areas: 300, dots: 400, leaders: 410, signs: 450, labels: 500, cards: 650 };
@@ -65,15 +65,25 @@ function drawStyles(map, pane, styles, features) {
 
 /** Unit points of a style's lines or rings with their boxes. */
 function shapesOf(style, features) {
-  const parts = style.area ? ringsOf : linesOf;
-  return style.pick(features).flatMap((feature) => parts(feature.geometry).map(pack));
+  return style.pick(features).flatMap(({ geometry }) => partsOf(geometry).map(pack));
 }
 
-/** Points as one typed array of x and y by turns, which is quick to run through. */
-function pack(points) {
-  const flat = new Float64Array(points.length * 2);
-  points.forEach(({ x, y }, i) => flat.set([x, y], 2 * i));
-  return { flat, box: boxOf(points) };
+/** The lines, or the rings, of a geometry as arrays of positions. */
+function partsOf({ type, coordinates }) {
+  return { LineString: [coordinates], MultiLineString: coordinates, Polygon: coordinates, MultiPolygon: coordinates.flat() }[type];
+}
+
+/** Positions as one typed array of unit x and y by turns, which is quick to run through, and their box. */
+function pack(positions) {
+  const flat = new Float64Array(positions.length * 2);
+  const box = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
+  positions.forEach((position, i) => {
+    const { x, y } = toUnit(position);
+    [flat[2 * i], flat[2 * i + 1]] = [x, y];
+    [box.minX, box.maxX] = [Math.min(box.minX, x), Math.max(box.maxX, x)];
+    [box.minY, box.maxY] = [Math.min(box.minY, y), Math.max(box.maxY, y)];
+  });
+  return { flat, box };
 }
 
 function stylePainter(path, style, shapes) {

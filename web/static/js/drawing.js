@@ -26,6 +26,7 @@ export async function drawMap(map, basemap) {
     towns: basemap?.towns ?? NOTHING,
     labels: basemap?.labels ?? NOTHING,
     rivers: basemap?.rivers ?? NOTHING,
+    land: basemap?.land ?? NOTHING,
     sources: [records.labelSource],
     avoid: () => [...furniture.boxes(), ...overlays()],
     onSelect: (key) => openKey(key),

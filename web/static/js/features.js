@@ -4,7 +4,8 @@
  */
 import { PANES } from "ca-geo/basemap.js";
 import { HoverCard, ListCard } from "ca-geo/cards.js";
-import { arrange } from "ca-geo/crowd.js";
+import { Countries } from "ca-geo/countries.js";
+import { arrange, OVERVIEW_ZOOM } from "ca-geo/crowd.js";
 import { along, lengthOf, polyline } from "ca-geo/curve.js";
 import { circleBounds, interiorPoint, linesOf, ringArea, ringsOf, toLonLat, toUnit } from "ca-geo/geometry.js";
 import { boxesOf, buttonOf, lineMark, railMark, signMark } from "ca-geo/marks.js";
@@ -18,7 +19,7 @@ const AHEAD = 0.5; // part of the view beyond each edge in which signs are made
 const LIST_FROM = 7; // from this zoom a chosen stack shows its list by itself
 const FLIGHT_S = 0.5;
 const NEAREST_ZOOM = 11;
-const LONGEST_NAME = 70; // letters; what is longer finds no room on any map
+const LONGEST_NAME = 120; // letters; what is longer finds no room on any map
 const NO_LAND = { features: [] };
 
 /**
@@ -51,7 +52,8 @@ class FeatureLayer {
     this.marks = [];
     this.nodes = new Map();
     this.listeners = [];
-    this._stages(land ?? NO_LAND);
+    this.countries = new Countries(land ?? NO_LAND);
+    this._stages();
     this._pointer();
     this._read();
     map.on("zoomend", () => this._redraw()); // the names follow at moveend, by themselves
@@ -122,9 +124,9 @@ class FeatureLayer {
 
   /* ---- records and marks ---- */
 
-  _stages(land) {
+  _stages() {
     const areas = new Stage(this.map, "areas", PANES.areas);
-    this.places = new Places(areas, land);
+    this.places = new Places(areas, this.countries);
     this.railways = this.layers.filter((layer) => layer.symbol === "double-line").map((layer) => new Railway(areas, layer.id, this.t));
     this.plainLines = svg("g");
     areas.root.append(this.plainLines);
@@ -415,7 +417,7 @@ class FeatureLayer {
     const away = this._away(project);
     const list = this.list.box;
     const obstacles = [...this.railways.flatMap((railway) => railway.obstacles(project, zoom)), ...(list ? [list] : [])];
-    const candidates = [...this._signNames(seen, zoom), ...this._lineNames(project, away), ...this._railNames(project, zoom)];
+    const candidates = [...this._signNames(seen, zoom), ...this._lineNames(project, zoom, away), ...this._railNames(project, zoom)];
     return { obstacles, marks, candidates: candidates.map((candidate) => ({ ...candidate, texts: candidate.texts.filter((text) => text && text.length <= LONGEST_NAME) })) };
   }
 
@@ -439,12 +441,12 @@ class FeatureLayer {
   _away(project) {
     const scale = project({ x: 1, y: 0 }).x - project({ x: 0, y: 0 }).x;
     const origin = project({ x: 0, y: 0 });
-    return (record) => ({ x, y }) => !this.places.inCountries({ x: (x - origin.x) / scale, y: (y - origin.y) / scale }, record.properties.countries ?? []);
+    return (record) => ({ x, y }) => !this.countries.contain({ x: (x - origin.x) / scale, y: (y - origin.y) / scale }, record.properties.countries ?? []);
   }
 
-  _lineNames(project, away) {
-    const counts = this.counts.map((record) => this._alongLine(record, project, { rank: 1.5, prefers: away(record), texts: [this.t("map.countOnly", { name: record.properties.name_short ?? record.properties.name }), record.properties.name_short] }));
-    const bands = this.bands.map(({ records }) => this._alongLine(records[0], project, { rank: 5.5, prefers: away(records[0]), from: 6.2, texts: [this._bandText(records), this._bandText(records, true)], opens: undefined }));
+  _lineNames(project, zoom, away) {
+    const counts = this.counts.map((record) => this._alongLine(record, project, { rank: 1.5, prefers: away(record), texts: this._countTexts(record, zoom) }));
+    const bands = this.bands.map(({ records }) => this._alongLine(records[0], project, { rank: 5.5, prefers: away(records[0]), from: 6.2, texts: this._bandTexts(records), opens: undefined }));
     const lines = this.lines.map((record) => this._alongLine(record, project, { rank: 6, from: 5.7, texts: [record.properties.name, record.properties.name_short] }));
     return [...counts, ...bands, ...lines];
   }
@@ -453,9 +455,16 @@ class FeatureLayer {
     return { key: `along ${record.key}`, cls: "along", layerId: record.layerId, line: longest(record.line).map(project), beside: 12, opens: record.key, ...more };
   }
 
-  _bandText(records, short = false) {
-    const names = records.map(({ properties }) => properties.name_short ?? properties.name).join("; ");
-    return this.t("map.sitesNotPublished", { names: short ? this._counted({ layerId: records[0].layerId, records }) : names });
+  /** In the overview the bare name; else it is said that this is a number only. */
+  _countTexts({ properties: { name, name_short: short = name } }, zoom) {
+    return zoom < OVERVIEW_ZOOM ? [short] : [this.t("map.countOnly", { name: short }), short];
+  }
+
+  /** All records of a band in one line, in one line each, or as a number. */
+  _bandTexts(records) {
+    const names = records.map(({ properties }) => properties.name_short ?? properties.name);
+    const say = (words) => this.t("map.sitesNotPublished", { names: words });
+    return [say(names.join("; ")), say(names.join(";\n")), say(this._counted({ layerId: records[0].layerId, records }))];
   }
 }
 

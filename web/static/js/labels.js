@@ -5,9 +5,10 @@
  */
 import { PANES, widthAt } from "ca-geo/basemap.js";
 import { around, contains, gapBetween, grown, overlap, Taken } from "ca-geo/boxes.js";
+import { Countries } from "ca-geo/countries.js";
 import { along, distance, lengthOf, polyline, shifted, slice, smoothPoints, thin } from "ca-geo/curve.js";
 import { linesOf, toUnit } from "ca-geo/geometry.js";
-import { ASCENT, facesReady, heightOf, styleOf, widthOf, written } from "ca-geo/lettering.js";
+import { ASCENT, facesReady, LEADING, roomOf, styleOf, widthOf, written } from "ca-geo/lettering.js";
 import { createPane, projector, svg } from "ca-geo/stage.js";
 
 const GAPS = [4, 9]; // px between a sign and its name, near first
@@ -16,7 +17,7 @@ const SMALL_CLEAR = 5; // the same around a small town, so that the records stan
 const EDGE = 3; // px kept free along the edge of the map
 const UNDER_SIGN_PX = 6;
 const RIVER_FROM = { 1: 5.8, 2: 7 };
-const NUDGES = [[0, 0], [0, -16], [0, 16], [-36, 0], [36, 0], [-24, -28], [24, -28], [-24, 28], [24, 28], [0, -40], [0, 40]];
+const NUDGES = [[0, -16], [0, 16], [-36, 0], [36, 0], [-24, -28], [24, -28], [-24, 28], [24, 28], [0, -40], [0, 40]];
 const MOST_TURN = 0.5; // radians between two letters along a line
 const MOST_BEND = 2; // radians along a whole name
 const COUNTRY_SIZE = [[4, 13], [6.4, 14.5], [8, 16]];
@@ -27,14 +28,14 @@ const ADMIN1_FROM = 7;
 /**
  * Creates the names' pane and keeps it in step with the map.
  *
- * `towns`, `labels` and `rivers` are the base map's FeatureCollections; `sources` are functions (project, zoom) that give
+ * `towns`, `labels`, `rivers` and `land` are the base map's FeatureCollections; `sources` are functions (project, zoom) that give
  * {obstacles, candidates, marks}: boxes, names, and the boxes of signs by record key; `avoid()` gives the client
  * rectangles of what floats over the map. `onSelect(key)` is called for a click on a record's name.
  * Returns {place(), placedLabels(), ready}: place() places anew at the end of the turn; `ready` resolves when the names
  * stand in their own typefaces.
  */
-export function createLabels(map, { towns, labels, rivers, sources, avoid = () => [], onSelect = () => {} }) {
-  const layer = new Labels(map, { towns, labels, rivers, sources, avoid, onSelect });
+export function createLabels(map, { towns, labels, rivers, land, sources, avoid = () => [], onSelect = () => {} }) {
+  const layer = new Labels(map, { towns, labels, rivers, land, sources, avoid, onSelect });
   const ready = faces.then(() => layer.start());
   return { place: () => layer.placeSoon(), placedLabels: () => layer.placed(), ready };
 }
@@ -42,8 +43,9 @@ export function createLabels(map, { towns, labels, rivers, sources, avoid = () =
 const faces = facesReady(); // asked for at once, so that they are there when the map is
 
 class Labels {
-  constructor(map, { towns, labels, rivers, sources, avoid, onSelect }) {
+  constructor(map, { towns, labels, rivers, land, sources, avoid, onSelect }) {
     Object.assign(this, { map, sources, avoid });
+    this.countries = new Countries(land ?? { features: [] });
     this.towns = towns.features.map(townOf).sort((a, b) => a.rank - b.rank || b.population - a.population);
     this.names = [...labels.features.map(nameOf), ...(rivers?.features ?? []).map(riverOf)];
     this.dots = sheet(map, "dots");
@@ -109,7 +111,7 @@ class Labels {
     const fromSources = given.flatMap((source) => source.candidates)
       .filter(({ from = 0, to = Infinity, name }) => zoom >= from && zoom < to && !(name && named.has(name)))
       .map((candidate) => withMark(candidate, marks)).filter(Boolean);
-    const fromNames = this.names.map((name) => nameCandidate(name, project, zoom)).filter(Boolean);
+    const fromNames = this.names.map((name) => nameCandidate(name, project, zoom, this.countries)).filter(Boolean);
     return [...fromSources, ...fromTowns, ...fromNames].sort((a, b) => a.rank - b.rank);
   }
 
@@ -173,29 +175,33 @@ function riverOf({ geometry, properties: { name, rank } }) {
   return { kind: "river", name, min_zoom: RIVER_FROM[rank] ?? RIVER_FROM[2], size: rank === 1 ? 13 : 12, lines: linesOf(geometry) };
 }
 
-function nameCandidate(entry, project, zoom) {
+function nameCandidate(entry, project, zoom, countries) {
   if (zoom < (entry.min_zoom ?? 0) || zoom > (entry.max_zoom ?? Infinity)) return null;
   const make = { country, region: curved, water: curved, river, peak, admin1 }[entry.kind];
   if (!make) throw new RangeError(`base map labels: kind "${entry.kind}" is not known`);
-  return make(entry, project, zoom);
+  return make(entry, project, zoom, countries);
 }
 
-function country({ name, places }, project, zoom) {
-  return { key: `country ${name}`, rank: 7, cls: "country", size: widthAt(COUNTRY_SIZE, zoom), texts: [name], centres: nudged(places.map(project)) };
+function country({ name, places }, project, zoom, countries) {
+  const centres = [...places.map(project), ...nudged(places, project).filter(({ unit }) => countries.contain(unit, [name]))];
+  return { key: `country ${name}`, rank: 7, cls: "country", size: widthAt(COUNTRY_SIZE, zoom), texts: [name], centres };
 }
 
-/** The hand-set places first, then places near them. */
-const nudged = (places) => NUDGES.flatMap(([dx, dy]) => places.map(({ x, y }) => ({ x: x + dx, y: y + dy })));
+/** Places near the hand-set ones, each with its unit point. */
+function nudged(places, project) {
+  const scale = project({ x: 1, y: 0 }).x - project({ x: 0, y: 0 }).x;
+  return NUDGES.flatMap(([dx, dy]) => places.map(({ x, y }) => ({ x: x + dx / scale, y: y + dy / scale }))).map((unit) => ({ ...project(unit), unit }));
+}
 
 function curved({ kind, name, size, line, places }, project) {
   if (!line) return { key: `${kind} ${name}`, rank: 8, cls: kind, size, texts: [name], centres: places.map(project) };
-  return { key: `${kind} ${name}`, rank: 8, cls: kind, size, texts: [name], along: readable(smoothPoints(line.map(project))), slack: 1.1, extend: true };
+  return { key: `${kind} ${name}`, rank: 8, cls: kind, size, texts: [name], along: [readable(smoothPoints(line.map(project)))], slack: 1.1, extend: true };
 }
 
 function river({ name, size, lines }, project) {
   const line = lines.map((points) => thin(points.map(project), 12)).reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
   const smooth = readable(smoothPoints(line, 4));
-  return { key: `river ${name}`, rank: 8.5, cls: "water", size, texts: [name], along: shifted(smooth, -6), slack: 1.3, steps: 25, straight: true };
+  return { key: `river ${name}`, rank: 8.5, cls: "water", size, texts: [name], along: [shifted(smooth, -6), shifted(smooth, 6 + size * 0.66)], slack: 1.3, steps: 25, straight: true };
 }
 
 function peak({ name, height_m: height, point }, project, zoom) {
@@ -239,7 +245,7 @@ class Placing {
     if (!dotFits && !candidate.dot.square) return null;
     const style = styleOf(candidate.cls, candidate.size);
     for (const text of candidate.texts.filter(Boolean)) {
-      const spot = candidate.along ? this._curve(candidate, text, style) : this._straight(candidate, text, style);
+      const spot = candidate.along ? this._alongAny(candidate, text, style) : this._straight(candidate, text, style);
       if (spot) return this._keep(dotFits ? candidate : { ...candidate, dot: null }, text, style, spot);
     }
     return null;
@@ -251,7 +257,7 @@ class Placing {
   }
 
   _straight(candidate, text, style) {
-    const [width, height] = [widthOf(written(text, style), style), heightOf(style)];
+    const [width, height] = roomOf(text, style);
     const clear = candidate.clear ?? CLEAR;
     const own = candidate.owner ?? candidate.key;
     const fits = (spot) => contains(this.view, spot) && this.taken.free(grown(spot, clear), own) && !this._misleads(spot, candidate);
@@ -266,9 +272,18 @@ class Placing {
     return this.marks.some(({ key, box }) => key !== owner && gapBetween(spot, box) <= own + 6);
   }
 
+  /** A name along the first of its lines that has room. */
+  _alongAny(candidate, text, style) {
+    for (const line of candidate.along) {
+      const spot = this._curve(line, candidate, text, style);
+      if (spot) return spot;
+    }
+    return null;
+  }
+
   /** A name along a line: the middle of the line before its ends, or where `straight`, its straightest free part. */
-  _curve({ along: given, slack = 1.1, extend, steps = 7, straight = false }, text, style) {
-    const width = widthOf(written(text, style), style);
+  _curve(given, { slack = 1.1, extend, steps = 7, straight = false }, text, style) {
+    const width = widthOf(text, style);
     const line = extend ? extended(given, width * slack) : given;
     const total = lengthOf(line);
     if (total < width * slack) return null;
@@ -378,8 +393,10 @@ function textElement({ cls, layerId, opens }, style, attributes) {
 }
 
 function straightText(candidate, text, style, box) {
-  const element = textElement(candidate, style, { x: box.x.toFixed(1), y: (box.y + ASCENT * style.size).toFixed(1) });
-  element.textContent = written(text, style);
+  const x = box.x.toFixed(1);
+  const element = textElement(candidate, style, { x, y: (box.y + ASCENT * style.size).toFixed(1) });
+  const [first, ...more] = text.split("\n").map((line) => written(line, style));
+  element.append(first, ...more.map((line) => svg("tspan", { x, dy: LEADING * style.size }, [line])));
   return element;
 }
 

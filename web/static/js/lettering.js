@@ -35,15 +35,16 @@ export function styleOf(cls, size) {
 
 export const written = (text, style) => (style.capitals ? text.toLocaleUpperCase() : text);
 
-/** Width of a text. */
+/** Width of one line of text as it is written. */
 export function widthOf(text, style) {
   const font = `${style.italic ? "italic " : ""}${style.weight} ${style.size}px ${style.serif ? SERIF : SANS}`;
-  const key = `${font}|${text}`;
+  const line = written(text, style);
+  const key = `${font}|${line}`;
   if (!widths.has(key)) {
     context.font = font;
-    widths.set(key, context.measureText(text).width);
+    widths.set(key, context.measureText(line).width);
   }
-  return widths.get(key) + [...text].length * (style.spacing ?? 0) * style.size;
+  return widths.get(key) + [...line].length * (style.spacing ?? 0) * style.size;
 }
 
 /** Waits for the faces that the names use; where one cannot be had, the system's own stand in. */
@@ -54,4 +55,10 @@ export async function facesReady() {
 
 export const ASCENT = 0.8;
 export const DESCENT = 0.27;
-export const heightOf = ({ size }) => (ASCENT + DESCENT) * size;
+export const LEADING = 1.2;
+
+/** Width and height of a text of one or more lines. */
+export function roomOf(text, style) {
+  const lines = text.split("\n");
+  return [Math.max(...lines.map((line) => widthOf(line, style))), (ASCENT + DESCENT + LEADING * (lines.length - 1)) * style.size];
+}

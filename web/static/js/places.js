@@ -4,26 +4,24 @@
  */
 import { parallel, polyline, shifted, smoothPath, thin } from "ca-geo/curve.js";
 import { OVERVIEW_ZOOM } from "ca-geo/crowd.js";
-import { boxOf, geodesicCircle, inRings, ringsOf, toUnit, unitsPerMetre } from "ca-geo/geometry.js";
+import { boxOf, geodesicCircle, toUnit, unitsPerMetre } from "ca-geo/geometry.js";
 import { svg } from "ca-geo/stage.js";
 
 const BAND_WIDTH_M = 11000; // a drawing width: the sources give none
 const LEAST_RING_PX = 13;
 const STRONG_DISC_ZOOM = 6.8;
 const HATCH_PX = 7;
-const COARSE = 1e-4; // of the unit square: about 4 km of ground, to tell one side of a border from the other
 
 const scaled = ({ scale, left, top }) => ({ x, y }) => ({ x: x * scale - left, y: y * scale - top });
 
 export class Places {
   /**
-   * Draws on a stage, in the order bands, areas, discs, rings. `land` is the base map's FeatureCollection of countries,
-   * which tells the side of a border that a record names.
+   * Draws on a stage, in the order bands, areas, discs, rings. `countries` (countries.js) tells the side of a border
+   * that a record names.
    */
-  constructor(stage, land) {
+  constructor(stage, countries) {
     this.stage = stage;
-    this.land = land;
-    this.outlines = new Map();
+    this.countries = countries;
     this.group = svg("g", { class: "places" });
     this.defs = svg("defs");
     this.shapes = new Map();
@@ -47,20 +45,6 @@ export class Places {
     this._paint(this.stage.frame);
   }
 
-  /** Whether a unit point lies in one of the countries, to about 4 km. */
-  inCountries(point, codes) {
-    return codes.some((code) => inRings(point, this._outline(code)));
-  }
-
-  /** Rings of a country, thinned; computed when first asked for. */
-  _outline(code) {
-    if (!this.outlines.has(code)) {
-      const parts = this.land.features.filter(({ properties }) => properties.country === code);
-      this.outlines.set(code, parts.flatMap(({ geometry }) => ringsOf(geometry)).map((ring) => thin(ring, COARSE)));
-    }
-    return this.outlines.get(code);
-  }
-
   /** Elements of the bands, [{element, records, line}], for pointer and keyboard. */
   bands() {
     return this.shown.filter((shape) => shape.line);
@@ -74,7 +58,7 @@ export class Places {
   }
 
   _create(record) {
-    const make = record.line ? bandOf(record, (point) => this.inCountries(point, record.properties.countries ?? [])) : record.rings ? areaOf(record) : discOf(record);
+    const make = record.line ? bandOf(record, (point) => this.countries.contain(point, record.properties.countries ?? [])) : record.rings ? areaOf(record) : discOf(record);
     make.element.style.setProperty("--sign", `var(--layer-${record.layerId}, var(--ink))`);
     if (make.hatch) this.defs.append(make.hatch);
     return make;

@@ -12,6 +12,7 @@ const CASING_PX = 4;
 const BAND_FROM = 6.8;
 const STEPS = 10; // pieces of the smooth line between two waypoints
 const WORDS_OFF_PX = 11;
+const WORDS_PX = 12.5;
 const STANDARD_GAUGE_MM = 1435; // UIC; the wide gauge of the region is 1,520
 
 /** Zoom from which a point of the line is drawn, and its name; until then the line stands for it. */
@@ -133,8 +134,10 @@ export class Railway {
     const curve = sections.flatMap((section, i) => (i ? section.curve.slice(1) : section.curve));
     if (!gauge) return null;
     const state = status === "operational" ? "existing" : "new";
-    const text = this.t(`rail.gauge.${state}`, { gauge: gauge.toLocaleString("en") });
-    return { key: `${sections[0].record.key} gauge`, rank: 4.1, from: BAND_FROM, cls: "rail-words", texts: [text], along: shifted(upright(curve.map(project)), -WORDS_OFF_PX), slack: 1.1, steps: 15, straight: true };
+    const figure = gauge.toLocaleString("en");
+    const texts = [this.t(`rail.gauge.${state}`, { gauge: figure }), this.t("unit.mm", { figure })];
+    const line = upright(curve.map(project));
+    return { key: `${sections[0].record.key} gauge`, rank: 4.1, from: BAND_FROM, cls: "rail-words", texts, along: [shifted(line, -WORDS_OFF_PX), shifted(line, WORDS_OFF_PX + WORDS_PX * 0.66)], slack: 1.1, steps: 15, straight: true };
   }
 
   _pointName({ record }, zoom) {

@@ -10,10 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from ca_geo.atlas import Atlas
 from ca_geo.formats import FORMATS
+from ca_geo.query import PARAMETERS
 
 LAYERS = ("gbao-facilities", "cku-railway", "border-incidents", "mines", "russian-bases")
 NOWHERE = "-170,-80,-169,-79"  # nothing of the atlas lies there
@@ -214,6 +217,27 @@ def test_what_cannot_be_honoured_is_400_and_named(
 def test_all_faults_are_told_at_once(client: httpx.Client) -> None:
     answer = client.get("/collections/mines/items?bbox=1&limit=x&foo=1&f=nope")
     assert {fault["parameter"] for fault in answer.json()["faults"]} == {"bbox", "limit", "foo", "f"}
+
+
+ODD = st.text(alphabet=st.characters(codec="utf-8"), max_size=20) | st.from_regex(r"[-0-9.,:/TZPDe ]{0,20}")
+
+
+@given(
+    query=st.lists(
+        st.tuples(
+            st.sampled_from([*PARAMETERS, "f", "status", "share_cn_pct", "start_contested", "other"]), ODD
+        ),
+        max_size=4,
+    )
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_asked_is_answered_or_refused(client: httpx.Client, query: list[tuple[str, str]]) -> None:
+    answer = client.get("/collections/mines/items", params=query)
+    assert answer.status_code in {200, 400}
+    if answer.status_code == 400:
+        named = {fault["parameter"] for fault in answer.json()["faults"]}
+        assert named
+        assert named <= {name for name, _ in query}
 
 
 @pytest.mark.parametrize("name", LAYERS)

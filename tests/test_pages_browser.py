@@ -1,4 +1,4 @@
-"""The HTML pages in Chromium: nothing of the data runs, no other server is asked, none is wider than a phone."""
+"""The HTML pages in Chromium: nothing of the data runs, no other server is asked, none outgrows a phone."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ export class HoverCard {
 
 /**
  * The list of the records of a stack, in free space beside it, with one leader to the stack. Esc closes it and gives
- * the focus back to the stack.
+ * the focus back to the stack. `onClose(byReader)` is called when it closes, true when the reader closed it.
  */
 export class ListCard {
   constructor(map, onClose = () => {}) {
@@ -85,7 +85,7 @@ export class ListCard {
     this.node = null;
     this.leaderRoot.style.display = "none";
     if (giveBack) this.opener?.focus({ preventScroll: true });
-    this.onClose();
+    this.onClose(giveBack);
   }
 
   /** The card's box in layer px, for names to keep away from; null while it is closed. */

@@ -11,7 +11,7 @@ import { circleBounds, interiorPoint, linesOf, ringArea, ringsOf, toLonLat, toUn
 import { boxesOf, buttonOf, lineMark, railMark, signMark } from "ca-geo/marks.js";
 import { Places } from "ca-geo/places.js";
 import { isRailway, Railway } from "ca-geo/railway.js";
-import { createPane, projector, Stage, svg } from "ca-geo/stage.js";
+import { createPane, projector, reducedMotion, Stage, svg } from "ca-geo/stage.js";
 import { isContested, symbol } from "ca-geo/symbols.js";
 import { Travel } from "ca-geo/travel.js";
 
@@ -57,7 +57,7 @@ class FeatureLayer {
     this._pointer();
     this._read();
     map.on("zoomend", () => this._redraw()); // the names follow at moveend, by themselves
-    map.on("moveend", () => this._cull());
+    map.on("moveend", () => this._arrive());
     map.on("zoom viewreset", () => this._position());
     map.on("zoomanim", (event) => this._position(event));
   }
@@ -79,6 +79,7 @@ class FeatureLayer {
     const key = keyOf(reference);
     if (key === this.selected) return;
     this.selected = key;
+    this.dismissed = false;
     if (this._markOf(key)?.id !== this.listedMark) this.list.close(false);
     this._refresh();
     this._listSelected();
@@ -108,7 +109,7 @@ class FeatureLayer {
     const record = this.records.find(({ key }) => key === keyOf({ collection, id }));
     if (!record) return false;
     const { west, south, east, north } = extent(record);
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const still = reducedMotion();
     const settings = { maxZoom: NEAREST_ZOOM, padding: [40, 40], duration: FLIGHT_S, animate: !still, ...options };
     this.map[still ? "fitBounds" : "flyToBounds"]([[south, west], [north, east]], settings);
     return true;
@@ -145,8 +146,11 @@ class FeatureLayer {
     this.root.setAttribute("aria-label", this.t("map.signs"));
     pane.append(this.root);
     this.hover = new HoverCard(this.map);
-    this.list = new ListCard(this.map, () => this._changed());
-    this.travel = new Travel(this.root, () => this._inView(), ({ mark }) => this._arrive(mark));
+    this.list = new ListCard(this.map, (byReader) => {
+      this.dismissed ||= byReader;
+      this._changed();
+    });
+    this.travel = new Travel(this.root, () => this._inView(), ({ mark }) => this._bringIn(mark));
     this.root.addEventListener("click", (event) => this._click(event));
     this.root.addEventListener("pointerover", (event) => this._over(event.target));
     this.root.addEventListener("pointerout", () => this._out());
@@ -211,6 +215,11 @@ class FeatureLayer {
     }
     const byStart = (a, b) => (a.properties.start ?? "").localeCompare(b.properties.start ?? "");
     return [...bands].map(([key, members]) => ({ key, records: members.sort(byStart) }));
+  }
+
+  _arrive() {
+    this._cull();
+    this._listSelected();
   }
 
   /** Makes buttons for the marks in and near the view, keeps those that look the same, drops the others. */
@@ -343,7 +352,7 @@ class FeatureLayer {
   }
 
   // A sign at the very edge is brought in whole, with room for its card.
-  _arrive(mark) {
+  _bringIn(mark) {
     this.map.panInside(latLngOf(mark.unit), { padding: [30, 30], animate: false });
   }
 
@@ -351,7 +360,7 @@ class FeatureLayer {
 
   _listSelected() {
     const mark = this._markOf(this.selected);
-    const open = mark?.kind === "stack" && this.map.getZoom() >= LIST_FROM && !this.list.isOpen;
+    const open = mark?.kind === "stack" && this.map.getZoom() >= LIST_FROM && !this.list.isOpen && !this.dismissed;
     if (open && this.map.getBounds().contains(latLngOf(mark.unit))) this._openList(mark, false);
   }
 

@@ -4,7 +4,7 @@
  * Source: design document "Cartography", sections 2, 6 and 7.
  */
 import { element } from "ca-geo/dom.js";
-import { svg } from "ca-geo/stage.js";
+import { reducedMotion, svg } from "ca-geo/stage.js";
 
 const SCALE_MOST_PX = 130;
 const PAN_PX = 160;
@@ -61,8 +61,8 @@ function button(t, name, onclick) {
 }
 
 function buttons(map, t, pan) {
-  const zoomIn = button(t, "zoomIn", () => map.zoomIn(1));
-  const zoomOut = button(t, "zoomOut", () => map.zoomOut(1));
+  const zoomIn = button(t, "zoomIn", () => map.zoomIn(1, { animate: !reducedMotion() }));
+  const zoomOut = button(t, "zoomOut", () => map.zoomOut(1, { animate: !reducedMotion() }));
   const pad = pan ? panPad(map, t) : null;
   const bar = element("div", { class: "map-furniture map-buttons", role: "group", "aria-label": t("map.buttons") }, zoomIn, zoomOut, fullScreenButton(map, t), pad && padButton(t, pad));
   const reflect = () => {
@@ -78,7 +78,7 @@ function buttons(map, t, pan) {
 function panPad(map, t) {
   const by = { up: [0, -PAN_PX], left: [-PAN_PX, 0], right: [PAN_PX, 0], down: [0, PAN_PX] };
   const parts = Object.entries(by).map(([name, offset]) => {
-    const node = button(t, name, () => map.panBy(offset));
+    const node = button(t, name, () => map.panBy(offset, { animate: !reducedMotion() }));
     node.classList.add(name);
     return node;
   });

@@ -39,6 +39,9 @@ export function createPane(map, name, zIndex) {
   return pane;
 }
 
+/** Whether the reader wants no motion: then everything jumps. */
+export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 export class Stage {
   /** `padding` is how far beyond each edge of the view is drawn, as a part of the view. */
   constructor(map, pane, zIndex, padding = 0.4) {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from ca_geo.kept import LARGEST, KeptAnswers
+from conftest import run
 
 
 class Counting:
@@ -38,7 +38,7 @@ def _ask(app: Any, method: str = "GET", path: str = "/", query: str = "", **head
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, None, send))
+    run(app(scope, None, send))
     return sent
 
 

@@ -9,6 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from ca_geo.responses import Answer, Bodies, Body, holds, policy, send
+from conftest import run
 
 
 def _request(**headers: str) -> Request:
@@ -42,7 +43,7 @@ def _never() -> Body:
 
 def test_304_makes_no_body_and_keeps_the_headers() -> None:
     answer = Answer("text/csv", "a", _never, {"content-disposition": "attachment"}, slow=True)
-    response = asyncio.run(send(_request(if_none_match='W/"a"'), answer, Bodies()))
+    response = run(send(_request(if_none_match='W/"a"'), answer, Bodies()))
     assert (response.status_code, response.body) == (304, b"")
     assert response.headers["etag"] == 'W/"a"'
     assert response.headers["vary"] == "Accept"
@@ -62,23 +63,23 @@ def test_slow_bodies_are_made_once_and_others_each_time() -> None:
     calls: list[str] = []
     bodies = Bodies()
 
-    async def run() -> None:
+    async def _run() -> None:
         for slow in (True, True, False, False):
             name = "slow" if slow else "quick"
             await send(_request(), Answer("text/csv", name, _counted(calls, name), slow=slow), bodies)
 
-    asyncio.run(run())
+    run(_run())
     assert calls == ["slow", "quick", "quick"]
 
 
 def test_equal_requests_at_once_make_one_body() -> None:
     calls: list[str] = []
 
-    async def run() -> None:
+    async def _run() -> None:
         bodies = Bodies(workers=1)
         await asyncio.gather(*(bodies.get("a", _counted(calls, "a")) for _ in range(5)))
 
-    asyncio.run(run())
+    run(_run())
     assert calls == ["a"]
 
 

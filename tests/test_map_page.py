@@ -314,19 +314,17 @@ def test_panel_says_what_a_record_says(visitor: Visitor) -> None:
     expect(panel.locator(".diagram")).to_be_visible()
 
 
-@pytest.mark.parametrize("key", FEATURES)
-def test_every_record_opens_and_no_disputed_value_stands_bare(visitor: Visitor, key: str) -> None:
-    page = visitor.open(f"/map?feature={key}")
-    record = FEATURES[key]["properties"]
-    expect(page.locator("#panel h2")).to_have_text(record["name"])
-    disputed = [name for name in record if name.endswith("_contested")]
-    assert page.locator("#panel .doubt").count() == len(disputed)
-    expect(page.locator("#panel .chip.strong")).to_have_count(
-        int(bool(disputed) or record["assessment"] == "contested")
-    )
-    expect(page.locator("#panel .sources li")).to_have_count(
-        len({source.split(" ")[0] for source in record["sources"]})
-    )
+def test_every_record_opens_and_no_disputed_value_stands_bare(visitor: Visitor) -> None:
+    page = visitor.open("/map")
+    for key, feature in FEATURES.items():
+        record = feature["properties"]
+        open_record(page, key)
+        disputed = [name for name in record if name.endswith("_contested")]
+        differ = bool(disputed) or record["assessment"] == "contested"
+        cited = {source.split(" ")[0] for source in record["sources"]}
+        expect(page.locator("#panel .doubt")).to_have_count(len(disputed))
+        expect(page.locator("#panel .chip.strong")).to_have_count(int(differ))
+        expect(page.locator("#panel .sources li")).to_have_count(len(cited))
 
 
 def test_disputed_values_are_shown_with_their_range(visitor: Visitor) -> None:
@@ -422,12 +420,18 @@ def test_geojson_of_a_record_is_a_link_to_the_api(visitor: Visitor) -> None:
 def test_keyboard_alone_opens_and_closes_a_record(visitor: Visitor) -> None:
     page = visitor.open("/map")
     page.keyboard.press("Tab")
-    expect(page.locator(".skip-link")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the map")).to_be_focused()
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#layers")).to_be_focused()
-    reachable = page.locator(".mark[tabindex='0']")
-    expect(reachable).to_have_count(1)
-    reachable.focus()
+    page.get_by_role("link", name="Skip to the map").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".mark[tabindex='0']")).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(page.locator(".folium-map")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".mark[tabindex='0']")).to_be_focused()
+    assert "#" not in page.url
     page.keyboard.press("End")
     while " " in focused_records(page):  # a stack opens its list first
         page.keyboard.press("ArrowLeft")

@@ -3,6 +3,7 @@
 import { keepInside } from "ca-geo/basemap.js";
 import { settings } from "ca-geo/page.js";
 import { isPhone } from "ca-geo/sheet.js";
+import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
 const HOME_SPAN = 8.6; // degrees of longitude that a narrow map shows at least: Dushanbe to Kashgar
@@ -12,6 +13,9 @@ const MARGIN_PX = 48; // kept free around a record that was opened
 export function startCamera(map) {
   const [west, south, east, north] = settings.bounds;
   map.setMaxZoom(settings.maxZoom);
+  map.getContainer().setAttribute("role", "group");
+  map.getContainer().setAttribute("aria-label", t("map.keys"));
+  if (isStill()) map._zoomAnimated = map.options.inertia = false; // Leaflet has no option for it once the map is made
   keepInside(map, { west, south, east, north });
   go(map, view.get());
   keepSize(map);

@@ -41,7 +41,7 @@ function row(key, words, name, properties) {
 function doubt(name, properties) {
   if (!properties[`${name}_contested`]) return null;
   const [low, high] = [properties[`${name}_low`], properties[`${name}_high`]];
-  const words = low && high ? t("facts.differBetween", { low: dateInWords(low), high: dateInWords(high) }) : t("facts.differ");
+  const words = low && high ? t("facts.differBetween", { range: t("range", { first: dateInWords(low), last: dateInWords(high) }) }) : t("facts.differ");
   return element("span", { class: "doubt" }, unequalSign(), words);
 }
 

@@ -5,7 +5,7 @@ import { settings } from "ca-geo/page.js";
 import { section } from "ca-geo/panel-section.js";
 import { t } from "ca-geo/strings.js";
 import { unequalSign } from "ca-geo/unequal.js";
-import { country, dateInWords, quantity } from "ca-geo/words.js";
+import { country, quantity, quantityRange } from "ca-geo/words.js";
 
 const ROLES = ["owners", "operators", "funders", "builders", "garrisons", "attackers", "targets"];
 
@@ -56,12 +56,8 @@ function codes(codelist, value) {
 function doubt(name, properties) {
   if (!properties[`${name}_contested`]) return [];
   const [low, high] = [properties[`${name}_low`], properties[`${name}_high`]];
-  const words = low === undefined || high === undefined ? t("facts.differ") : t("facts.differBetween", { low: plain(name, low), high: plain(name, high) });
+  const words = low === undefined || high === undefined ? t("facts.differ") : t("facts.differBetween", { range: quantityRange(low, high, settings.properties[name]?.unit) });
   return [element("span", { class: "doubt" }, unequalSign(), words)];
-}
-
-function plain(name, value) {
-  return typeof value === "number" ? quantity(value, settings.properties[name]?.unit) : dateInWords(value);
 }
 
 function actorsInWords(ids) {

@@ -32,6 +32,7 @@ export function showPanel(record, actions) {
     meta(record), reportButton(record));
   panel.replaceChildren(sheetHandle(panel), bar(layer, actions), body, foot(record, actions));
   reservePanel();
+  document.title = t("title.record", { name: feature.properties.name, title: settings.title });
   announce(t("panel.opened", { name: feature.properties.name }));
 }
 
@@ -43,6 +44,7 @@ export function reservePanel() {
 
 export function hidePanel() {
   panel.hidden = true;
+  document.title = settings.title;
   panel.replaceChildren();
   document.documentElement.classList.remove("panel-open");
 }

@@ -9,7 +9,6 @@ const ids = settings.layers.map((layer) => layer.id);
 /** Connects the button, which other windows do not show. */
 export function startSide() {
   const button = document.getElementById("show-layers");
-  const side = document.getElementById("layers");
   const toggle = (open) => {
     document.documentElement.classList.toggle("layers-open", open);
     button.setAttribute("aria-expanded", String(open));
@@ -25,6 +24,17 @@ export function startSide() {
     toggle(false);
     button.focus();
   }, true);
-  document.querySelector(".skip-link").addEventListener("click", () => { if (getComputedStyle(button).display !== "none") toggle(true); side.focus(); });
+  startSkipLinks(() => { if (getComputedStyle(button).display !== "none") toggle(true); });
   toggle(false);
+}
+
+/** The links for the keyboard move it themselves: a fragment in the address would be no part of the view. */
+function startSkipLinks(openSide) {
+  for (const link of document.querySelectorAll(".skip-link")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (link.hash === "#layers") openSide();
+      document.querySelector(link.hash).focus();
+    });
+  }
 }

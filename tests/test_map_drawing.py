@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -740,3 +741,61 @@ def test_thousands_of_records_make_few_elements(still: Page) -> None:
     assert 0 < found["near"] < 1500
     assert found["stacks"] < 300
     assert found["overview"] > 1000
+
+
+# --- who stands where ---
+
+
+def arranged(page: Page, records: list[Json], zoom: float) -> list[Json]:
+    """Signs of arrange() for [{id, layerId, precision, x, y}]."""
+    found: list[Json] = page.evaluate(
+        """async ([records, zoom]) => {
+          const { arrange } = await import("ca-geo/crowd.js");
+          return arrange(records.map((record, order) => ({ order, ...record })), zoom)
+            .map((sign) => ({ ...sign, ids: sign.records.map(({ id }) => id) }));
+        }""",
+        [records, zoom],
+    )
+    return found
+
+
+def record(id: str, x: float, y: float, layer: str = "mines", precision: str = "settlement") -> Json:
+    return {"id": id, "layerId": layer, "precision": precision, "x": x, "y": y}
+
+
+def test_a_crowd_stands_in_a_row_with_leaders(still: Page) -> None:
+    layers = ("mines", "russian-bases", "digital-security")
+    crowd = [record(layer, 100 + i, 100, layer) for i, layer in enumerate(layers)]
+    row = arranged(still, [*crowd, record("far", 300, 100)], 7)
+    placed = {
+        sign["ids"][0]: (sign["x"] + sign["dx"], sign["y"] + sign["dy"], sign["leader"]) for sign in row
+    }
+    assert placed["far"] == (300, 100, False)
+    places = sorted(placed[layer][:2] for layer in layers)
+    assert [y for _, y in places] == pytest.approx([82, 82, 82])
+    assert [b[0] - a[0] for a, b in pairwise(places)] == pytest.approx([24, 24])
+    assert all(placed[layer][2] for layer in layers)
+
+
+def test_a_crowd_too_wide_for_a_row_becomes_one_stack_a_layer(still: Page) -> None:
+    crowd = [record(f"{layer}{i}", 100 + i, 100 + i, layer) for layer in ("mines", "bases") for i in range(6)]
+    row = arranged(still, crowd, 8)
+    assert sorted(len(sign["ids"]) for sign in row) == [6, 6]
+
+
+def test_only_signs_without_a_place_of_their_own_give_room(still: Page) -> None:
+    pair = [record("town", 100, 100, "mines"), record("somewhere", 104, 100, "bases", "district")]
+    town, somewhere = sorted(arranged(still, pair, 7), key=lambda sign: sign["ids"][0] != "town")
+    assert (town["dx"], town["dy"]) == (0, 0)
+    assert somewhere["dx"] > 10
+    assert math.hypot(somewhere["dx"], somewhere["dy"]) <= 20.01
+
+
+def test_no_record_is_lost_however_they_lie(still: Page) -> None:
+    records = [
+        record(str(i), (i * 37) % 200, (i * 91) % 150, f"layer{i % 3}", ("district", "settlement")[i % 2])
+        for i in range(300)
+    ]
+    for zoom in (5, 6.4, 9):
+        ids = sorted(id for sign in arranged(still, records, zoom) for id in sign["ids"])
+        assert ids == sorted(str(i) for i in range(300))

@@ -11,6 +11,7 @@ const STACK_REACH = 46;
 const ROOM = 27;
 const CROWD_REACH = 20;
 const ROW_RISE = 18;
+const ROW_GAP = 24;
 const ROW_LIMIT = 5;
 const ROUNDS = 24;
 
@@ -102,18 +103,25 @@ class Grid {
 }
 
 /**
- * Fixed signs in a crowd stand in a row above their mean place, each with a leader. A crowd too wide for a row becomes
- * one stack for each layer first. Signs that were merged are left empty; the new ones are returned.
+ * Fixed signs in a crowd stand in a row above their mean place, each with a leader; a sign that the row would cover
+ * joins it. A crowd too wide for a row becomes one stack for each layer first. Signs that were merged are left empty;
+ * the new ones are returned.
  */
 function rowUp(signs, factor) {
-  const crowds = clusters(signs.filter((sign) => sign.fixed), CROWD_REACH * factor).filter((crowd) => crowd.length > 1);
+  const fixed = signs.filter((sign) => sign.fixed);
   const merged = [];
-  for (const crowd of crowds) {
-    const members = crowd.length > ROW_LIMIT ? merge(crowd) : crowd;
-    if (members !== crowd) merged.push(...members);
+  for (const crowd of clusters(fixed, CROWD_REACH * factor).filter((group) => group.length > 1)) {
+    const members = crowd.length > ROW_LIMIT ? merge(crowd) : crowd.filter(({ leader }) => !leader);
+    if (crowd.length > ROW_LIMIT) merged.push(...members);
     if (members.length > 1) standInRow(members, factor);
+    const covered = fixed.filter((sign) => isCovered(sign, members, factor));
+    if (covered.length && members.length + covered.length <= ROW_LIMIT) standInRow([...members, ...covered], factor);
   }
   return merged;
+}
+
+function isCovered(sign, row, factor) {
+  return !sign.leader && sign.records.length > 0 && !row.includes(sign) && row.some((member) => distance(shown(member), sign) < ROW_GAP * factor);
 }
 
 function merge(crowd) {
@@ -124,7 +132,7 @@ function merge(crowd) {
 
 function standInRow(crowd, factor) {
   const middle = signOf(crowd.flatMap((sign) => sign.records));
-  const gap = 25 * factor;
+  const gap = ROW_GAP * factor;
   const row = [...crowd].sort((a, b) => a.x - b.x || a.records[0].order - b.records[0].order);
   row.forEach((sign, i) => {
     sign.dx = middle.x + (i - (row.length - 1) / 2) * gap - sign.x;

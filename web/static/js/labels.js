@@ -12,6 +12,7 @@ import { ASCENT, facesReady, LEADING, roomOf, styleOf, widthOf, written } from "
 import { createPane, projector, svg } from "ca-geo/stage.js";
 
 const GAPS = [4, 9]; // px between a sign and its name, near first
+const CAPITAL_GAPS = [4, 9, 16, 24]; // a capital is named even in a crowd
 const CLEAR = 1.5; // px kept free around every name
 const SMALL_CLEAR = 5; // the same around a small town, so that the records stand out
 const EDGE = 3; // px kept free along the edge of the map
@@ -160,7 +161,7 @@ function townCandidate({ key, text, rank }, at, zoom, sign) {
   const radius = rank === 1 ? 4 : cls === "town" ? 2.9 : 2.3;
   const dot = sign ? null : { at, radius, square: rank === 1 };
   const anchor = sign ? anchorOf(sign) : around(at, radius + 1);
-  return { key, rank: place, cls, texts: [text], anchor, owner: sign?.key, dot, clear: cls === "town small" ? SMALL_CLEAR : CLEAR };
+  return { key, rank: place, cls, texts: [text], anchor, owner: sign?.key, dot, clear: cls === "town small" ? SMALL_CLEAR : CLEAR, gaps: rank === 1 ? CAPITAL_GAPS : GAPS };
 }
 
 function nameOf({ geometry, properties }) {
@@ -238,11 +239,12 @@ class Placing {
     this.keys = new Set();
   }
 
-  /** Places one name, or returns null. A town without room for its dot is left out; a capital is named even then. */
+  /** Places one name, or returns null. A town without room for its dot is left out; a capital is named even
+   * where signs cover its dot. */
   put(candidate) {
     if (this.keys.has(candidate.key) || (candidate.anchor && !overlap(candidate.anchor, this.view))) return null;
     const dotFits = !candidate.dot || this._dotFits(candidate.dot);
-    if (!dotFits && !candidate.dot.square) return null;
+    if (!dotFits && !(candidate.dot.square && this._underSign(candidate.dot))) return null;
     const style = styleOf(candidate.cls, candidate.size);
     for (const text of candidate.texts.filter(Boolean)) {
       const spot = candidate.along ? this._alongAny(candidate, text, style) : this._straight(candidate, text, style);
@@ -254,6 +256,10 @@ class Placing {
   _dotFits({ at, radius }) {
     const box = around(at, radius);
     return contains(this.view, box) && this.taken.free(box);
+  }
+
+  _underSign({ at, radius }) {
+    return this.marks.some(({ box }) => overlap(box, around(at, radius)));
   }
 
   _straight(candidate, text, style) {
@@ -322,10 +328,10 @@ function bend(boxes) {
 }
 
 /** Boxes to try for a name: about an anchor, about given centres, or beside a line. */
-function spots({ anchor, centres, line, beside = 6, sides = SIDES, prefers = () => true }, width, height) {
+function spots({ anchor, centres, line, beside = 6, sides = SIDES, gaps = GAPS, prefers = () => true }, width, height) {
   if (centres) return centres.map(({ x, y }) => ({ x: x - width / 2, y: y - height / 2, width, height }));
   if (line) return preferred(besideLine(line, beside, width, height), prefers);
-  return GAPS.flatMap((gap) => {
+  return gaps.flatMap((gap) => {
     const places = aboutAnchor(anchor, gap, width, height);
     return sides.map((side) => places[side]);
   });

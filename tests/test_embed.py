@@ -15,7 +15,7 @@ from starlette.routing import Route as Path_
 
 import ca_geo
 from browser_fixtures import Visitor, serving, settle, visiting, wait_for_map
-from test_map_page import FEATURES, LAYERS, SHAYMAK, at_rest, camera, drawn, open_record, switch
+from test_map_page import FEATURES, LAYERS, SHAYMAK, at_rest, camera, drawn, hostile, open_record, switch
 
 pytestmark = pytest.mark.browser
 
@@ -188,6 +188,15 @@ def test_one_file_keeps_its_view_in_its_address(offline: Visitor, saved: Path) -
     assert {key.split("/")[0] for key in drawn(page)} == {"mines"}
     switch(page, "mines").click()
     assert "layers=&" in f"{page.url}&"
+
+
+def test_hostile_texts_run_no_script_in_one_file(offline: Visitor, tiny_data: Path, tmp_path: Path) -> None:
+    record = hostile(tiny_data)
+    path = tmp_path / "hostile.html"
+    ca_geo.open(tiny_data).map(feature="mines/hostile").save(path)
+    page = offline.open(path.as_uri(), offline=True)
+    assert page.locator("#panel h2").evaluate("one => one.textContent") == record["properties"]["name"]
+    assert page.evaluate("window.hacked") is None
 
 
 def test_notebook_shows_the_map_in_a_frame_of_its_own(chromium: Browser, tmp_path: Path) -> None:

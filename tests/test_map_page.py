@@ -96,6 +96,41 @@ def test_every_record_is_drawn_or_listed_as_not_on_the_map(visitor: Visitor) -> 
     assert listed == nowhere
 
 
+def test_record_beyond_the_map_is_listed_and_says_so(visitor: Visitor) -> None:
+    page = visitor.context().new_page()
+
+    def move_away(route: Route) -> None:
+        answer = route.fetch()
+        content = answer.json()
+        next(one for one in content["features"] if one["id"] == "ru-kant")["geometry"]["coordinates"] = [
+            43.1,
+            11.6,
+        ]
+        route.fulfill(response=answer, json=content)
+
+    page.route("**/collections/russian-bases/items*", move_away)
+    visitor.go(page, "/map")
+    row = page.locator('[data-feature="russian-bases/ru-kant"]')
+    expect(row).to_contain_text("Beyond the map")
+    assert "russian-bases/ru-kant" not in drawn(page)
+    row.click()
+    expect(page.locator("#panel .place")).to_contain_text("beyond this map")
+    expect(page.get_by_role("button", name="Zoom to")).to_have_count(0)
+
+
+def test_layer_of_many_pages_is_loaded_whole(visitor: Visitor) -> None:
+    page = visitor.context().new_page()
+    page.route(
+        "**/collections/mines/items*",
+        lambda route: route.fallback(url=route.request.url.replace("limit=10000", "limit=3")),
+    )
+    visitor.go(page, "/map")
+    mines = {key for key in FEATURES if key.startswith("mines/")}
+    listed = page.locator('[data-feature^="mines/"]').count()
+    assert len({key for key in drawn(page) if key in mines}) + listed == len(mines)
+    assert sum("/collections/mines/items" in url for url in visitor.asked) >= 3
+
+
 def test_every_sign_stands_in_the_document_as_a_button_with_a_name(visitor: Visitor) -> None:
     page = visitor.open("/map?center=71.5,39.5&zoom=6")
     marks = page.locator(".mark").evaluate_all(

@@ -6,7 +6,7 @@ import { isPhone } from "ca-geo/sheet.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
-const HOME_SPAN = 8.6; // degrees of longitude that a narrow map shows at least: Dushanbe to Kashgar
+const HOME_SPAN = 9.6; // degrees of longitude that a narrow map shows at least: Dushanbe to Kashgar
 const MARGIN_PX = 48; // kept free around a record that was opened
 
 /** Puts the map where the view says, before anything is drawn. */

@@ -1,7 +1,8 @@
 """Every rule that the data must keep; reports all faults.
 
 Steps, each of which reports what it finds: `folder` (files that cannot be read), `schemas` (JSON Schema and
-codelists), `geometry` (RFC 7946), `rules` (everything that takes more than one place to look at).
+codelists), `geometry` (RFC 7946), `rules` (everything that takes more than one place to look at), `claims`
+(what every fact rests on), `licences` (what may not be carried on).
 """
 
 from __future__ import annotations
@@ -10,17 +11,29 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ca_geo.errors import DataFault
+from ca_geo.validate.claims import check_claims
 from ca_geo.validate.folder import Folder
 from ca_geo.validate.geometry import check_geometries
+from ca_geo.validate.ledger import Ledger
+from ca_geo.validate.library import Library
 from ca_geo.validate.rules import check_rules
 from ca_geo.validate.schemas import check_schemas
 
 
-def validate(data: Path) -> list[DataFault]:
-    """Every fault of a data folder in the order of files and features; none when it is clean."""
+def validate(data: Path, documents: Path | None = None) -> list[DataFault]:
+    """Every fault of a data folder in the order of files and features; none when it is clean.
+
+    With `documents`, a folder with the sources' texts, claims are compared with these too.
+
+    :raises BadValue: that folder holds no texts.
+    """
     if not data.is_dir():
         return [DataFault(str(data), None, None, "is no folder")]
-    return check(Folder.read(data))
+    folder, library = Folder.read(data), Library.read(documents) if documents else None
+    report = check(folder)
+    if folder.faults:  # what cannot be read cannot back a claim either
+        return report
+    return [*report, *_unsaid(report, check_claims(folder, Ledger.read(data, library)))]
 
 
 def check(folder: Folder) -> list[DataFault]:

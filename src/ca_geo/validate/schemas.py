@@ -39,6 +39,18 @@ def check_schemas(folder: Folder) -> tuple[list[DataFault], list[DataFault]]:
     return plain, [fault for fault, conditional in faults if conditional]
 
 
+def check_records(
+    folder: Folder, schema: Mapping[str, Any], records: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[int, str]]:
+    """What a schema finds wrong with the records of a table: the record's number from 0, and what."""
+    kind = extend(Draft202012Validator, validators=_words(folder.vocabularies or {}))
+    validator = kind(schema, format_checker=FORMATS)
+    for number, record in enumerate(records):
+        for error in validator.iter_errors(record):
+            column = f"{error.absolute_path[0]}: " if error.absolute_path else ""
+            yield number, column + _short(error.message)
+
+
 def _all_faults(folder: Folder) -> Iterator[tuple[DataFault, bool]]:
     words = _words(folder.vocabularies) if folder.vocabularies else {}
     kind = extend(Draft202012Validator, validators=words)

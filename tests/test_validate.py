@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely.geometry import shape
 
+from ca_geo.atlas import Atlas
 from ca_geo.basemap import BaseMap
 from ca_geo.errors import DataFault
+from ca_geo.query import Query
 from ca_geo.settings import Settings
 from ca_geo.validate import check, validate
 from ca_geo.validate.folder import Folder
 from ca_geo.validate.geometry import geometry_faults
 from ca_geo.validate.rules import FEATURE_RULES, FOLDER_RULES
-from conftest import put
+from conftest import put, write_tiny
 
 REAL = Settings.default().data
 REGION_RING = [[70, 38], [71, 38], [71, 39], [70, 38]]
@@ -146,6 +151,7 @@ BREAKS = [
         {"type": "Point", "coordinates": [67.12345678, 39.3]},
         "more than 7 decimals",
     ),
+    Break("taror-mine", "location_uncertainty_m", 9_000_000, "holds a pole"),
     # sums
     Break("incident-2026-02-10-darqad", "killed_attackers", 1000, "is more than killed"),
 ]
@@ -519,6 +525,50 @@ def test_a_broken_file_hides_no_fault_elsewhere(copy: Path) -> None:
         ("basemap/rivers.geojson", None),
         ("layers/mines.geojson", "sources"),
     ]
+
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 99)
+    | st.sampled_from(["", "x", "TJ", "2024", "feature:taror"])
+)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.just("id"), inner)
+)
+
+
+@pytest.fixture(scope="module")
+def spare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny(tmp_path_factory.mktemp("spare"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(chooser=st.randoms(use_true_random=False), value=VALUES)
+def test_whatever_is_broken_is_reported_or_else_loads(spare: Path, chooser: Random, value: Any) -> None:
+    """Validation never fails itself, and what it lets pass can be opened."""
+    path = chooser.choice(sorted(one for one in spare.rglob("*json") if one.parent.name != "schema"))
+    before = path.read_text(encoding="utf-8")
+    document = json.loads(before)
+    holder, key = chooser.choice(list(places(document)))
+    holder[key] = value
+    put(path, document)
+    try:
+        if not validate(spare):
+            atlas = Atlas.load(replace(Settings.default(), data=spare))
+            assert all(layer.features == layer.select(Query()).features for layer in atlas.layers.values())
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
+def places(document: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a JSON document as the object or list that holds it, and its key there."""
+    keys = (
+        document if isinstance(document, dict) else range(len(document)) if isinstance(document, list) else ()
+    )
+    for key in keys:
+        yield document, key
+        yield from places(document[key])
 
 
 def test_no_folder_is_one_fault(tmp_path: Path) -> None:

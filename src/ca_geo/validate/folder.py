@@ -61,7 +61,9 @@ class Folder:
     def vocabularies(self) -> Mapping[str, Any] | None:
         """The codes that may be used, by list, the actors' ids under `actors`; None if they are not known."""
         lists, actors = self.documents.get("codelists"), self.documents.get("actors")
-        return {**lists, "actors": actors} if isinstance(lists, dict) and isinstance(actors, dict) else None
+        if not isinstance(lists, dict) or not isinstance(actors, dict):
+            return None
+        return {name: codes for name, codes in {**lists, "actors": actors}.items() if isinstance(codes, dict)}
 
     def files(self) -> Iterator[tuple[str, list[Feature]]]:
         """Every GeoJSON file, layers first, with its features."""

@@ -29,7 +29,7 @@ def check_geometries(folder: Folder) -> Iterator[DataFault]:
 
 def geometry_faults(geometry: Any) -> list[str]:
     """What is wrong with one geometry; the later checks need that the earlier ones found nothing."""
-    if not isinstance(geometry, dict) or geometry.get("type") not in DEPTH:
+    if not isinstance(geometry, dict) or str(geometry.get("type")) not in DEPTH:
         return [f"is no geometry of these types: {', '.join(DEPTH)}"]
     try:
         parts = list(_parts(geometry["coordinates"], DEPTH[geometry["type"]]))
@@ -45,6 +45,8 @@ def geometry_faults(geometry: Any) -> list[str]:
 
 def _parts(coordinates: Any, depth: int) -> Iterator[Positions]:
     """The lines, rings or points of a geometry as arrays of (n, 2)."""
+    if not isinstance(coordinates, list):
+        raise TypeError
     if depth > 1:
         for part in coordinates:
             yield from _parts(part, depth - 1)

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import shapely
@@ -66,6 +65,14 @@ class Layer:
         :raises BadValue: the reference leads nowhere.
         """
         return self.folder.basemap.resolve(feature, self.by_id)
+
+    def footprint(self, feature: Feature) -> BaseGeometry | None:
+        """All that its place may be.
+
+        :raises BadValue: as `geometry`, or the radius makes no disc.
+        """
+        place, radius = self.geometry(feature), feature["properties"].get("location_uncertainty_m")
+        return place if place is None or radius is None else crs.footprint(place, radius)
 
 
 # Rules of a feature
@@ -217,25 +224,31 @@ def points_say_their_radius(feature: Feature, layer: Layer) -> Said:
         yield "location_uncertainty_m", "says how far off a place may be, but there is no place"
 
 
+def footprint_can_be_drawn(feature: Feature, layer: Layer) -> Said:
+    if feature["geometry"] is not None:
+        try:
+            layer.footprint(feature)
+        except BadValue as fault:
+            yield "location_uncertainty_m", fault.message
+
+
 def place_touches_its_countries(feature: Feature, layer: Layer) -> Said:
     try:
-        place = layer.geometry(feature)
-    except BadValue:  # said by `reference_leads_somewhere`
+        place = layer.footprint(feature)
+    except BadValue:  # said by the two rules above
         return
-    if place is None:
+    if place is None or not _covered(place, layer.folder):
         return
-    radius = feature["properties"].get("location_uncertainty_m")
-    footprint = crs.footprint(place, radius) if radius else place
     for country in feature["properties"]["countries"]:
         land = layer.folder.basemap.countries.get(country)
-        if land is not None and _covered(footprint, layer.folder) and not land.intersects(footprint):
+        if land is not None and not land.intersects(place):
             yield "countries", f"the place does not touch {country}"
 
 
-def _covered(footprint: BaseGeometry, folder: Folder) -> bool:
+def _covered(place: BaseGeometry, folder: Folder) -> bool:
     """Whether all of a place lies within the base map's clip."""
     land = list(folder.basemap.countries.values())
-    return bool(shapely.box(*shapely.total_bounds(land)).contains(footprint))
+    return bool(land) and bool(shapely.box(*shapely.total_bounds(land)).contains(place))
 
 
 # Rules of the folder
@@ -336,32 +349,47 @@ FEATURE_RULES: tuple[Callable[[Feature, Layer], Said], ...] = (
     reference_leads_somewhere,
     geometry_fits_precision,
     points_say_their_radius,
+    footprint_can_be_drawn,
     place_touches_its_countries,
 )
 
-FOLDER_RULES: tuple[Callable[[Folder], Faults], ...] = (
-    catalogue_tells_layers_apart,
-    layers_are_catalogued,
-    licences_follow_the_base_map,
-    sources_are_told_apart,
-    sources_have_days_of_the_calendar,
-    codes_are_iso,
-    ids_are_unique,
-    no_file_names_a_crs,
-    base_map_says_where_it_is_from,
-)
+FOLDER_RULES: Mapping[Callable[[Folder], Faults], str] = {  # with the file that each mostly reads
+    catalogue_tells_layers_apart: "catalog.json",
+    layers_are_catalogued: "catalog.json",
+    licences_follow_the_base_map: "catalog.json",
+    sources_are_told_apart: "sources.json",
+    sources_have_days_of_the_calendar: "sources.json",
+    codes_are_iso: "codelists.json",
+    ids_are_unique: "layers",
+    no_file_names_a_crs: "layers",
+    base_map_says_where_it_is_from: "basemap",
+}
 
 
-def check_rules(folder: Folder, *, tolerant: bool) -> Iterator[DataFault]:
-    """The faults of every rule. `tolerant`: the data are known to be faulty, a rule may fail to read them."""
-    passed_over = UNREADABLE if tolerant else ()
-    for rule in FOLDER_RULES:
-        with suppress(*passed_over):
-            yield from rule(folder)
+def check_rules(folder: Folder, *, tolerant: bool) -> Faults:
+    """The faults of every rule.
+
+    A rule that cannot read a record says so; not if `tolerant`, where the reason was found before.
+    """
+    for rule, file in FOLDER_RULES.items():
+        yield from _heard(partial(rule, folder), DataFault(file, None, None, rule.__name__), tolerant)
     for name, collection in folder.layers.items():
         layer = Layer(name, collection, folder)
         for feature in layer.features:
             for check in FEATURE_RULES:
-                with suppress(*passed_over):
-                    for member, message in check(feature, layer):
-                        yield DataFault(f"layers/{name}.geojson", feature_id(feature), member, message)
+                place = DataFault(f"layers/{name}.geojson", feature_id(feature), None, check.__name__)
+                said = partial(_placed, check, feature, layer)
+                yield from _heard(said, place, tolerant)
+
+
+def _placed(rule: Callable[[Feature, Layer], Said], feature: Feature, layer: Layer) -> Faults:
+    for member, message in rule(feature, layer):
+        yield DataFault(f"layers/{layer.id}.geojson", feature_id(feature), member, message)
+
+
+def _heard(rule: Callable[[], Faults], place: DataFault, tolerant: bool) -> Faults:
+    try:
+        yield from rule()
+    except UNREADABLE as fault:
+        if not tolerant:
+            yield replace(place, message=f"cannot be read for the rule {place.message}: {fault!r}")

@@ -799,3 +799,23 @@ def test_no_record_is_lost_however_they_lie(still: Page) -> None:
     for zoom in (5, 6.4, 9):
         ids = sorted(id for sign in arranged(still, records, zoom) for id in sign["ids"])
         assert ids == sorted(str(i) for i in range(300))
+
+
+def test_a_drag_may_begin_on_a_sign_and_opens_nothing(open_map: Callable[..., Page]) -> None:
+    page = open_map()
+    sign = page.locator('.mark[data-records="mines/pakrut-mine"]')
+    before = sign.bounding_box()
+    assert before is not None
+    x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 9):
+        page.mouse.move(x + 10 * step, y - 5 * step)
+    page.mouse.up()
+    page.wait_for_timeout(600)  # the map glides on after a drag
+    assert page.locator("#panel h2").count() == 0
+    after = sign.bounding_box()
+    assert after is not None
+    assert after["x"] > before["x"] + 60
+    sign.click()
+    assert page.locator("#panel h2").inner_text() == "Pakrut gold mine"

@@ -75,7 +75,7 @@ export class ListCard {
   /** Says which button the list belongs to; it may be drawn anew while the list is open. */
   attach(opener) {
     this.opener = opener ?? null;
-    this.opener?.setAttribute("aria-expanded", String(this.isOpen));
+    if (this.isOpen) this.opener?.setAttribute("aria-expanded", "true");
   }
 
   close(giveBack = true) {

@@ -45,11 +45,6 @@ export class Places {
     this._paint(this.stage.frame);
   }
 
-  /** Elements of the bands, [{element, records, line}], for pointer and keyboard. */
-  bands() {
-    return this.shown.filter((shape) => shape.line);
-  }
-
   _shape(key, record) {
     const known = this.shapes.get(key) ?? this._create(record);
     known.records = new Set();
@@ -61,6 +56,7 @@ export class Places {
     const make = record.line ? bandOf(record, (point) => this.countries.contain(point, record.properties.countries ?? [])) : record.rings ? areaOf(record) : discOf(record);
     make.element.style.setProperty("--sign", `var(--layer-${record.layerId}, var(--ink))`);
     if (make.hatch) this.defs.append(make.hatch);
+    if (record.line) make.element.dataset.key = record.key; // for the pointer
     return make;
   }
 
@@ -134,7 +130,7 @@ function bandOf({ line, layerId }, isInside) {
     lines.setAttribute("d", outlines.join(""));
     edge.setAttribute("d", inner.map(smoothPath).join(""));
   };
-  return { element: svg("g", { class: "band" }, [fill, lines, edge]), paint, hatch, rank: 0, line };
+  return { element: svg("g", { class: "band" }, [fill, lines, edge]), paint, hatch, rank: 0 };
 }
 
 /** The line and its parallel on the side named, found by trying both sides along the line. */

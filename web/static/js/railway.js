@@ -28,10 +28,8 @@ export const isRailway = ({ properties: { category } }) => category === SECTION 
 
 export class Railway {
   /** Draws on a stage the records of one layer whose categories are those of a railway. */
-  constructor(stage, layerId, t) {
-    this.stage = stage;
-    this.layerId = layerId;
-    this.t = t;
+  constructor(stage, layer, t) {
+    Object.assign(this, { stage, layer, t });
     this.band = svg("path", { class: "rail-band" });
     this.casings = svg("g");
     this.bodies = svg("g");

@@ -1,0 +1,109 @@
+/** The buttons of the marks in and near the view: made when they come near, kept while they look the same. */
+import { PANES } from "ca-geo/basemap.js";
+import { element } from "ca-geo/dom.js";
+import { boxesOf, buttonOf } from "ca-geo/marks.js";
+import { createPane, projector } from "ca-geo/stage.js";
+import { Travel } from "ca-geo/travel.js";
+
+const AHEAD = 0.5; // part of the view beyond each edge in which buttons are made
+
+export class MarkLayer {
+  /** `label` names the group of all marks, `nameOf(mark)` one mark; `onReach(mark)` is called when the keyboard gets to one. */
+  constructor(map, { label, nameOf, onReach }) {
+    Object.assign(this, { map, nameOf });
+    this.marks = [];
+    this.nodes = new Map();
+    this.root = element("div", { class: "marks", role: "group", "aria-label": label });
+    this.root.addEventListener("dblclick", (event) => event.stopPropagation());
+    createPane(map, "signs", PANES.signs).append(this.root);
+    this.travel = new Travel(this.root, () => this._inView(), ({ mark }) => onReach(mark));
+    map.on("zoom viewreset", () => this._position());
+    map.on("zoomanim", (event) => this._position(event));
+  }
+
+  show(marks) {
+    this.marks = marks;
+    this.follow();
+  }
+
+  /** Brings the buttons in step with the view. */
+  follow() {
+    const near = this._near();
+    const scale = 256 * 2 ** this.map.getZoom();
+    const wanted = this.marks.filter(({ unit }) => near.contains([unit.x * scale, unit.y * scale]));
+    this._replace(new Map(wanted.map((mark) => [mark.id, this._entry(mark)])));
+    this._position();
+    this.travel.refresh();
+  }
+
+  /** The mark that shows a record, near the view or not. */
+  markOf(key) {
+    return key ? this.marks.find(({ records }) => records.some((record) => record.key === key)) : undefined;
+  }
+
+  /** The mark whose button an event came from. */
+  markAt(target) {
+    const node = target.closest?.(".mark");
+    return node ? this.nodes.get(node.dataset.mark)?.mark : undefined;
+  }
+
+  nodeOf(mark) {
+    return this.nodes.get(mark?.id)?.node ?? null;
+  }
+
+  /** Marks that have a button now. */
+  near() {
+    return [...this.nodes.values()].map(({ mark }) => mark);
+  }
+
+  /** Boxes of the pictures of these marks in the px of `project`, [{key, box, badge, fixed}]. */
+  boxes(project) {
+    return this.near().filter(({ picture }) => picture !== false).map((mark) => {
+      const { box, badge } = boxesOf(mark, project(mark.unit));
+      return { key: mark.records[0].key, box, badge, fixed: mark.fixed };
+    });
+  }
+
+  highlight(key) {
+    this.nodes.forEach(({ node, mark }) => node.classList.toggle("hover", key !== null && mark.records.some((record) => record.key === key)));
+  }
+
+  _near() {
+    const view = this.map.getPixelBounds();
+    const margin = this.map.getSize().multiplyBy(AHEAD);
+    return L.bounds(view.min.subtract(margin), view.max.add(margin));
+  }
+
+  _entry(mark) {
+    const known = this.nodes.get(mark.id);
+    if (known && known.mark.look === mark.look && known.mark.kind === mark.kind) return { node: known.node, mark };
+    const node = buttonOf(mark, this.nameOf(mark));
+    node.dataset.mark = mark.id;
+    return { node, mark };
+  }
+
+  /** A button that is drawn anew keeps the keyboard. */
+  _replace(kept) {
+    const focused = document.activeElement;
+    this.nodes.forEach(({ node }, id) => { if (kept.get(id)?.node !== node) node.remove(); });
+    this.nodes = kept;
+    kept.forEach(({ node }) => { if (!node.isConnected) this.root.append(node); });
+    if (focused !== document.activeElement) kept.get(focused?.dataset?.mark)?.node.focus({ preventScroll: true });
+  }
+
+  _position(animation) {
+    const project = projector(this.map, animation);
+    this.nodes.forEach(({ node, mark }) => {
+      const at = project(mark.unit);
+      L.DomUtil.setPosition(node, L.point(Math.round(at.x + mark.dx), Math.round(at.y + mark.dy)));
+    });
+  }
+
+  /** What the keyboard travels: the marks in view, so that no arrow key throws the map about. */
+  _inView() {
+    const { x: left, y: top } = this.map.containerPointToLayerPoint([0, 0]);
+    const size = this.map.getSize();
+    const places = [...this.nodes.values()].map(({ node, mark }) => ({ element: node, mark, ...L.DomUtil.getPosition(node) }));
+    return places.filter(({ x, y }) => x >= left && x <= left + size.x && y >= top && y <= top + size.y);
+  }
+}

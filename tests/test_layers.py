@@ -22,7 +22,8 @@ from ca_geo.catalog import Catalog
 from ca_geo.errors import DataError, NotFound
 from ca_geo.layers import Layer
 from ca_geo.lonlat import BBox, LonLat
-from ca_geo.period import Interval
+from ca_geo.period import Interval, Period
+from ca_geo.precision import PRECISIONS, SCHEMES, codes
 from ca_geo.query import Query
 from conftest import BASEMAP, MINES, collection, mine, put, write_tiny
 
@@ -47,12 +48,44 @@ def test_columns_are_in_file_order(mines: Layer) -> None:
 
 def test_prepared_features_are_the_file_with_references_resolved(mines: Layer) -> None:
     served = [orjson.loads(body) for body in mines.features]
-    assert [one["properties"] for one in served] == [one["properties"] for one in MINES]
+    assert [as_in_the_file(one["properties"]) for one in served] == [one["properties"] for one in MINES]
     assert served[0]["geometry"] == MINES[0]["geometry"]
     assert served[2]["geometry"] is None
     assert shape(served[3]["geometry"]).equals(shape(BASEMAP["borders"][0]["geometry"]))
     assert shape(served[4]["geometry"]).equals(shape(BASEMAP["admin1"][0]["geometry"]))
     assert {tuple(one) for one in served} == {("type", "id", "geometry", "properties")}
+
+
+def as_in_the_file(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what follows from the rest."""
+    return {name: value for name, value in properties.items() if not name.startswith("precision_")}
+
+
+def thawed(properties: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in properties.items():
+        yield name, list(value) if isinstance(value, tuple) else value
+
+
+def test_codes_of_other_systems_follow_from_the_precision(mines: Layer) -> None:
+    found = {
+        record["location_precision"]: tuple(record.get(row.name) for row in SCHEMES)
+        for record in mines.properties
+    }
+    assert found == {
+        "settlement": (2, 2, 2, "approximate"),
+        "district": (3, 3, 2, "approximate"),
+        "country": (6, 6, None, None),
+        "corridor": (5, 5, 3, "approximate"),
+        "region": (4, 4, 3, "approximate"),
+    }
+    assert codes("exact-site") == dict(zip((row.name for row in SCHEMES), (1, 1, 1, "exact"), strict=True))
+    assert codes(None) == {}
+    assert "precision_acled" not in mines.properties[2]  # absent, not null
+    for row in SCHEMES:
+        info = mines.schema[row.name]
+        assert (info.type, info.title, info.values) == (row.type, row.title, row.values)
+        assert set(map(str, row.codes)) - {"None"} == set(row.values)
+    assert list(mines.schema)[-4:] == [row.name for row in SCHEMES]
 
 
 def test_footprints_widen_by_what_is_not_known(mines: Layer, tiny_data: Path) -> None:
@@ -63,7 +96,7 @@ def test_footprints_widen_by_what_is_not_known(mines: Layer, tiny_data: Path) ->
     )
     assert disc.exterior.is_ccw
     assert served[2:] == [orjson.loads(body) for body in mines.features[2:]]  # no radius: as it is
-    assert [one["properties"] for one in served] == [one["properties"] for one in MINES]
+    assert [one["properties"] for one in served] == [dict(thawed(record)) for record in mines.properties]
     railway = load(tiny_data, "railway")
     assert railway.footprint_geometries[0].geom_type == "Polygon"  # type: ignore[union-attr]
     assert railway.footprint_geometries[1] == railway.geometries[0]
@@ -168,6 +201,28 @@ def test_an_empty_layer_answers(tiny_data: Path) -> None:
             "taror unlocated along-the-border",
         ),  # 2020-05~
         (Query(datetime=Interval.parse("../1959-12-31")), "unlocated"),
+        # certainly: by every reading, and none that has no date
+        (Query(datetime=Interval.parse("2024-11-18"), certain=True), "taror along-the-border"),
+        (
+            Query(datetime=Interval.parse("2024-11-17/2024-11-18"), certain=True),
+            "taror dated along-the-border",
+        ),
+        (Query(datetime=Interval.parse("2020-04-01/2020-04-30"), certain=True), "taror"),
+        (Query(datetime=Interval.parse("2007-06-01"), certain=True), ""),
+        (
+            Query(datetime=Interval.parse("1960-12-31/.."), certain=True),
+            "taror dated along-the-border in-the-region",
+        ),
+        (Query(certain=True), "taror dated unlocated along-the-border in-the-region"),  # no time is asked for
+        # at least as precise
+        (Query(least_precision="exact-site"), ""),
+        (Query(least_precision="settlement"), "taror"),
+        (Query(least_precision="district"), "taror dated"),
+        (Query(least_precision="region"), "taror dated in-the-region"),
+        (Query(least_precision="corridor"), "taror dated along-the-border in-the-region"),
+        (Query(least_precision="country"), "taror dated unlocated along-the-border in-the-region"),
+        (Query(filters=(("precision_ucdp", "3"),)), "dated"),
+        (Query(filters=(("precision_gem", "exact"),)), ""),
         # filters
         (Query(filters=(("status", "planned"),)), "dated"),
         (Query(filters=(("owners", "zijin"), ("location_precision", "region"))), "in-the-region"),
@@ -229,8 +284,9 @@ def scattered(count: int) -> Iterator[dict[str, Any]]:
             status=rng.choice([None, "planned", "operational"]),
             countries=rng.sample(["AF", "CN", "TJ"], rng.randint(1, 3)),
             cost_usd=rng.choice([None, 1, 2]),
-            start=rng.choice([None, start.isoformat()]),
-            end=rng.choice([None, "..", end.isoformat()]),
+            start=rng.choice([None, start.isoformat(), f"{start}/{end}", f"{start:%Y-%m}", f"{start:%Y}~"]),
+            end=rng.choice([None, "..", end.isoformat(), f"{end:%Y}-XX", f"../{end}"]),
+            location_precision=rng.choice(PRECISIONS),
         )
 
 
@@ -258,6 +314,8 @@ QUERIES = st.builds(
     st.integers(0, 160),
     st.lists(st.sampled_from(CHOICES), unique_by=lambda pair: pair[0], max_size=2).map(tuple),
     st.booleans(),
+    st.booleans(),
+    st.none() | st.sampled_from(PRECISIONS),
 )
 
 
@@ -276,9 +334,20 @@ def plain(layer: Layer, query: Query) -> Iterator[bool]:
     for geometry, period, record in zip(geometries, layer.periods, layer.properties, strict=True):
         yield (
             (query.bbox is None or geometry is None or touches(geometry, query.bbox))
-            and (query.datetime is None or period is None or query.datetime.meets(period.outer))
+            and (query.datetime is None or was_then(period, query.datetime, query.certain))
+            and (query.least_precision is None or placed(record) <= PRECISIONS.index(query.least_precision))
             and all(equals(record.get(name), text) for name, text in query.filters)
         )
+
+
+def was_then(period: Period | None, asked: Interval, certain: bool) -> bool:
+    if period is None:
+        return not certain
+    return asked.meets(period.inner if certain else period.outer)
+
+
+def placed(record: Mapping[str, Any]) -> int:
+    return PRECISIONS.index(record["location_precision"])
 
 
 def touches(geometry: shapely.Geometry, box: BBox) -> bool:

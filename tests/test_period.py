@@ -170,8 +170,20 @@ def test_a_feature_surely_was_when_every_reading_says_so(start: list[date], end:
     assert period.outer == (min(s for s, _ in readings), max(e for _, e in readings))
     days = DAYS_OF((date(2024, 1, 1), date(2024, 1, 12)))
     sure = {day for day in days if period.inner[0] <= day <= period.inner[1]}  # type: ignore[operator]
-    if start[1] <= end[1] and start[0] <= end[0]:  # else the readings that remain say more than the bounds
-        assert sure == {day for day in days if all(s <= day <= e for s, e in readings)}
+    assert sure == {day for day in days if all(s <= day <= e for s, e in readings)}
+
+
+@given(SPANS, SPANS, SPANS)
+def test_an_interval_surely_meets_a_feature_when_every_reading_does(
+    start: list[date], end: list[date], asked: list[date]
+) -> None:
+    readings = [(s, e) for s in DAYS_OF(start) for e in DAYS_OF(end) if s <= e]
+    if not readings:
+        return
+    period = Period.of(*("/".join(map(str, span)) for span in (start, end)))
+    meetings = [s <= asked[1] and e >= asked[0] for s, e in readings]
+    assert Interval(*asked).meets(period.inner) == all(meetings)
+    assert Interval(*asked).meets(period.outer) == any(meetings)
 
 
 def DAYS_OF(span: list[date] | tuple[date, date]) -> list[date]:  # noqa: N802 - reads as a set
@@ -187,14 +199,27 @@ KNOWN = date(2026, 7, 31)
         ("2024-11-18", "2024-11-18", "2024-11-18 2024-11-18", "2024-11-18 2024-11-18"),
         ("2007", "..", "2007-12-31 ..", "2007-01-01 .."),  # goes on
         ("2016~", None, "2016-12-31 2026-07-31", "2015-01-01 .."),  # unknown end
-        (None, "2019", "2026-07-31 2019-01-01", ".. 2019-12-31"),  # unknown start: no day is certain
+        (None, "2019", "2019-12-31 2019-01-01", ".. 2019-12-31"),  # unknown start: no day is certain
         (None, None, "2026-07-31 2026-07-31", ".. .."),
         ("2010/..", "..", "2026-07-31 ..", "2010-01-01 .."),  # began in 2010 or later
-        ("2010", "../2015", "2010-12-31 2010-12-31", "2010-01-01 2015-12-31"),  # over by 2015
+        ("2010", "../2015", "2010-12-31 2010-01-01", "2010-01-01 2015-12-31"),  # over by 2015
+        ("2030", None, "2030-12-31 2030-01-01", "2030-01-01 .."),  # after its latest source
     ],
 )
 def test_period_of_a_feature(start: str | None, end: str | None, inner: str, outer: str) -> None:
     assert Period.of(start, end, known=KNOWN) == Period(bounds(inner), bounds(outer))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "inner"),
+    [
+        ("2010/..", None, "9999-12-31 2010-01-01"),
+        (None, "../2015", "2015-12-31 0001-01-01"),
+        ("2010", None, "2010-12-31 2010-01-01"),
+    ],
+)
+def test_where_nothing_tells_nothing_is_certain(start: str | None, end: str | None, inner: str) -> None:
+    assert Period.of(start, end).inner == bounds(inner)
 
 
 def test_a_feature_cannot_end_before_it_starts() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ca_geo.errors import BadQuery, Fault
 from ca_geo.lonlat import BBox
 from ca_geo.period import Interval
+from ca_geo.precision import PRECISIONS
 from ca_geo.query import PARAMETERS, Query, parse
 from ca_geo.schema import PropertyInfo
 
@@ -51,6 +52,9 @@ def faults(text: str) -> tuple[Fault, ...]:
         ("limit=5000", Query(limit=1000)),  # above the maximum: lowered, no fault
         ("geometry=footprint", Query(limit=100, footprint=True)),
         ("geometry=default", Query(limit=100)),
+        ("datetime-match=certain", Query(limit=100, certain=True)),
+        ("datetime-match=possible", Query(limit=100)),
+        ("precision-min=district", Query(limit=100, least_precision="district")),
         (
             "status=planned&countries=TJ",
             Query(limit=100, filters=(("countries", "TJ"), ("status", "planned"))),
@@ -84,13 +88,21 @@ def test_files_hold_everything_unless_a_limit_is_given() -> None:
         ("limit=٣", "limit", "'٣'", "a whole number from 1"),
         ("offset=-1", "offset", "'-1'", "a whole number from 0"),
         ("geometry=hull", "geometry", "'hull' is unknown", "default, footprint"),
+        ("datetime-match=sure", "datetime-match", "'sure' is unknown", "possible, certain"),
+        (
+            "precision-min=village",
+            "precision-min",
+            "'village' is unknown",
+            "exact-site, settlement, district",
+        ),
         ("status=gone", "status", "'gone' is not among the values", "planned, closed"),
         ("countries=TJ,KG", "countries", "'TJ,KG' is not among the values", "TJ, KG"),
         ("killed=many", "killed", "'many' is not a number", "a number"),
         ("killed=nan", "killed", "'nan' is not a number", "a number"),
         ("length_km=1e999", "length_km", "is not a number", "a number"),
         ("aggregate=yes", "aggregate", "'yes' is neither true nor false", "true, false"),
-        ("zoom=3", "zoom", "is not a parameter here", "bbox, datetime, limit, offset, geometry, f, name"),
+        ("zoom=3", "zoom", "is not a parameter here", "bbox, datetime, datetime-match, precision-min, limit"),
+        ("zoom=3", "zoom", "is not a parameter here", "offset, geometry, f, name, status"),
         ("limit=1&limit=2", "limit", "is given more than once", "one value"),
         ("status=planned&status=closed", "status", "is given more than once", "one value"),
     ],
@@ -132,6 +144,8 @@ QUERIES = st.builds(
     st.integers(0, 10**9),
     FILTERS,
     st.booleans(),
+    st.booleans(),
+    st.none() | st.sampled_from(PRECISIONS),
 )
 
 
@@ -146,7 +160,8 @@ def test_different_queries_have_different_texts(one: Query, other: Query) -> Non
 
 
 def test_the_table_describes_every_parameter() -> None:
-    assert list(PARAMETERS) == ["bbox", "datetime", "limit", "offset", "geometry"]
+    named = ["bbox", "datetime", "datetime-match", "precision-min", "limit", "offset", "geometry"]
+    assert list(PARAMETERS) == named
     for name, row in PARAMETERS.items():
         assert row.name == name
         assert row.title

@@ -128,7 +128,8 @@ def _selections(atlas: Atlas, options: argparse.Namespace) -> Iterable[Selection
     """What the options select of each layer: the parameters of the API's items, by the same table."""
     from ca_geo.query import parse
 
-    given = [(name, getattr(options, name)) for name in PARAMETERS if getattr(options, name) is not None]
+    values = {name: getattr(options, name.replace("-", "_")) for name in PARAMETERS}
+    given = [(name, value) for name, value in values.items() if value is not None]
     for name in options.layer or atlas.layers:
         layer = atlas.layer(name)
         query = parse(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ from ca_geo.catalog import Catalog, LayerInfo
 from ca_geo.errors import BadValue, DataError, DataFault, NotFound
 from ca_geo.lonlat import BBox
 from ca_geo.period import Bounds, Interval, Period
+from ca_geo.precision import PRECISIONS, SCHEMES, codes
 from ca_geo.query import Query
 from ca_geo.schema import PropertyInfo, describe
 
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     import geopandas
 
 Mask = NDArray[np.bool_]
-Days = NDArray[np.int64]
+Days = NDArray[np.int64]  # two rows of day numbers; what is open lies beyond the calendar's ends
 DECIMALS = 7  # RFC 7946, 11.2 advises 6; the seventh keeps a centimetre through a round trip
 FOOTPRINT_DECIMALS = 5  # a metre: a footprint's edge is never known better
 _DAY_MIN, _DAY_MAX = 0, date.max.toordinal() + 1
+_NEVER = (_DAY_MAX + 1, _DAY_MIN - 1)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Layer:
         path = data / "layers" / f"{info.id}.geojson"
         records = jsonfile.read(path, data)["features"]
         geometries = tuple(_resolved(records, basemap, jsonfile.name(path, data)))
-        properties = tuple(MappingProxyType(_frozen(record["properties"])) for record in records)
+        properties = tuple(MappingProxyType(_completed(record["properties"])) for record in records)
         ids = tuple(str(record["id"]) for record in records)
         footprints = tuple(map(_footprint, geometries, properties))
         return cls(
@@ -106,7 +108,7 @@ class Layer:
             features=tuple(map(_prepared, ids, geometries, properties)),
             footprints=tuple(map(_prepared, ids, footprints, properties)),
             periods=tuple(_periods(properties, info, catalog)),
-            schema=MappingProxyType(describe(catalog.feature_schema, catalog.vocabularies, properties)),
+            schema=MappingProxyType(_described(catalog, properties)),
         )
 
     def __repr__(self) -> str:
@@ -173,7 +175,9 @@ class Layer:
         if query.bbox:
             yield (self._footprint_index if query.footprint else self._index).touching(query.bbox)
         if query.datetime:
-            yield self._during(query.datetime)
+            yield self._during(query.datetime, certain=query.certain)
+        if query.least_precision:
+            yield self._imprecision <= PRECISIONS.index(query.least_precision)
         for name, text in query.filters:
             yield self._equal(name, text)
 
@@ -186,14 +190,24 @@ class Layer:
         return _SpatialIndex(self.footprint_geometries)
 
     @cached_property
-    def _days(self) -> tuple[Days, Days]:
-        """Outer bounds as day numbers; an open bound, and no date at all, lie beyond the calendar's ends."""
-        bounds = [_ordinals(period.outer if period else (None, None)) for period in self.periods]
-        first, last = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
-        return first, last
+    def _possible_days(self) -> Days:
+        """Outer bounds, first and last; no date at all is always possible."""
+        return _columns_of(_ordinals(period.outer if period else (None, None)) for period in self.periods)
 
-    def _during(self, interval: Interval) -> Mask:
-        first, last = self._days
+    @cached_property
+    def _certain_days(self) -> Days:
+        """Inner bounds, first and last; no date at all is never certain."""
+        return _columns_of(_ordinals(period.inner) if period else _NEVER for period in self.periods)
+
+    @cached_property
+    def _imprecision(self) -> NDArray[np.int64]:
+        """The place of each feature's precision in the order of `PRECISIONS`, behind them all without one."""
+        order = {code: number for number, code in enumerate(PRECISIONS)}
+        said = (str(record.get("location_precision")) for record in self.properties)
+        return np.array([order.get(code, len(order)) for code in said], dtype=np.int64)
+
+    def _during(self, interval: Interval, *, certain: bool) -> Mask:
+        first, last = self._certain_days if certain else self._possible_days
         start, end = _ordinals((interval.start, interval.end))
         overlap: Mask = (first <= end) & (last >= start)
         return overlap
@@ -283,8 +297,25 @@ def _ordinals(bounds: Bounds) -> tuple[int, int]:
     return (start.toordinal() if start else _DAY_MIN, end.toordinal() if end else _DAY_MAX)
 
 
-def _frozen(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
+def _columns_of(bounds: Iterable[tuple[int, int]]) -> Days:
+    return np.array(list(bounds), dtype=np.int64).reshape(-1, 2).T
+
+
+def _completed(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as it stands in the file, lists as tuples, with what follows from it."""
+    frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
+    return frozen | codes(record.get("location_precision"))
+
+
+def _described(catalog: Catalog, properties: Sequence[Mapping[str, Any]]) -> dict[str, PropertyInfo]:
+    """The schema of what is in the files, then of what follows from it."""
+    described = describe(catalog.feature_schema, catalog.vocabularies, properties)
+    derived = {
+        row.name: PropertyInfo(row.name, row.type, row.title, row.description, row.values)
+        for row in SCHEMES
+        if row.name in described
+    }
+    return {name: info for name, info in described.items() if name not in derived} | derived
 
 
 def _values(value: Any) -> Iterable[Any]:

@@ -44,7 +44,8 @@ class Period:
 
     Of a feature (`Period.of`), `outer` runs from the earliest possible start to the latest possible end, and
     `inner` from the latest start to the earliest end: the days on which it certainly was. Its first day lies
-    after its last when no single day is certain.
+    after its last when no single day is certain. Even then `Interval.meets` tells of it what is certain: an
+    interval holds the whole of what is open between the two, or it does not meet.
     """
 
     inner: Bounds
@@ -71,7 +72,8 @@ class Period:
 
         `end` of `..` goes on: open in both bounds. An absent one is unknown: the outer bound is open, the
         inner bound is `known`, the date of the latest source. The same day serves where a start has no latest
-        day.
+        day. Where nothing tells, not even that date, the inner bounds are the calendar's far ends, so that
+        nothing is certain.
 
         :raises BadValue: as `parse`, or if the end lies before the start.
         """
@@ -80,18 +82,12 @@ class Period:
         outer = (begun.outer[0] if begun else None, ended.outer[1] if ended else None)
         if _after(*outer):
             raise BadValue(f"the end {end!r} lies before the start {start!r}")
-        surely_begun = begun.inner[1] if begun and begun.inner[1] else known
-        return cls((surely_begun, _earliest_end(ended, end, surely_begun, known)), outer)
-
-
-def _earliest_end(
-    ended: Period | None, end: str | None, begun: date | None, known: date | None
-) -> date | None:
-    if end == OPEN:
-        return None
-    if ended is None:
-        return known
-    return ended.inner[0] or begun  # "by 2024" tells no earliest end: it was there when it began, no more
+        latest_start = (begun.inner[1] if begun else None) or known or date.max
+        earliest_end = (ended.inner[0] if ended else known) or date.min
+        # It began no later than it ended, and ended no earlier than it began.
+        first = min(latest_start, outer[1] or date.max)
+        last = None if end == OPEN else max(earliest_end, outer[0] or date.min)
+        return cls((first, last), outer)
 
 
 class _Span(NamedTuple):

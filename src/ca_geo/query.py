@@ -16,9 +16,11 @@ from urllib.parse import urlencode
 from ca_geo.errors import BadQuery, BadValue, Fault
 from ca_geo.lonlat import BBOX_FORM, BBox
 from ca_geo.period import DATETIME_FORM, Interval
+from ca_geo.precision import PRECISIONS
 from ca_geo.schema import PropertyInfo
 
 FOOTPRINT = "footprint"
+CERTAIN = "certain"
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,16 @@ class Query:
     offset: int = 0
     filters: tuple[tuple[str, str], ...] = ()
     footprint: bool = False
+    certain: bool = False
+    least_precision: str | None = None
 
     def items(self) -> list[tuple[str, str]]:
         """The parameters that say the same, in a fixed order, without those left at their default."""
         named = [
             ("bbox", self.bbox),
             ("datetime", self.datetime),
+            ("datetime-match", CERTAIN if self.certain else None),
+            ("precision-min", self.least_precision),
             *sorted(self.filters),
             ("geometry", FOOTPRINT if self.footprint else None),
             ("limit", self.limit),
@@ -72,10 +78,18 @@ def _whole(low: int, form: str) -> Callable[[str], int]:
     return read
 
 
-def _geometry(text: str) -> bool:
-    if text not in {"default", FOOTPRINT}:
-        raise BadValue(f"{text!r} is unknown", "default, footprint")
-    return text == FOOTPRINT
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise BadValue(f"{text!r} is unknown", ", ".join(allowed))
+        return text
+
+    return read
+
+
+def _switch(off: str, on: str) -> Callable[[str], bool]:
+    read = _one_of(off, on)
+    return lambda text: read(text) == on
 
 
 PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
@@ -95,10 +109,29 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
                 "datetime",
                 "Time",
                 f"Features that may have been at that time: {DATETIME_FORM}. Compared by calendar day with "
-                "the widest reading of a feature's dates. Features without dates always match.",
+                "the widest reading of a feature's dates, unless `datetime-match` says otherwise. Features "
+                "without dates match.",
                 {"type": "string"},
                 "datetime",
                 Interval.parse,
+            ),
+            Parameter(
+                "datetime-match",
+                "Certainty of time",
+                "How `datetime` is compared: `possible` finds features that may have been at that time, "
+                "`certain` those that were by every reading of their dates, and none without dates.",
+                {"type": "string", "enum": ["possible", CERTAIN], "default": "possible"},
+                "certain",
+                _switch("possible", CERTAIN),
+            ),
+            Parameter(
+                "precision-min",
+                "Least precision of place",
+                "Features placed at least this precisely; from the most to the least precise: "
+                f"{', '.join(PRECISIONS)}.",
+                {"type": "string", "enum": list(PRECISIONS)},
+                "least_precision",
+                _one_of(*PRECISIONS),
             ),
             Parameter(
                 "limit",
@@ -122,7 +155,7 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
                 "`footprint` widens points and lines by what is not known of their place.",
                 {"type": "string", "enum": ["default", FOOTPRINT], "default": "default"},
                 "footprint",
-                _geometry,
+                _switch("default", FOOTPRINT),
             ),
         )
     }

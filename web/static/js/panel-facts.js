@@ -10,7 +10,7 @@ import { country, quantity, quantityRange } from "ca-geo/words.js";
 const ROLES = ["owners", "operators", "funders", "builders", "garrisons", "attackers", "targets"];
 
 /** What the panel shows elsewhere, or what is no fact of the thing itself. */
-const ELSEWHERE = /^(id|name.*|alt_names|summary|countries|admin1|district|start.*|end.*|time_local|agreement_.*|planned_opening|location_.*|geometry_ref|sources|updated|aggregate|members|actors|actor_countries|.*_(contested|low|high))$/;
+const ELSEWHERE = /^(id|name.*|alt_names|summary|countries|admin1|district|start.*|end.*|time_local|agreement_.*|planned_opening|location_.*|precision_.*|geometry_ref|sources|updated|aggregate|members|actors|actor_countries|.*_(contested|low|high))$/;
 
 /** The section of facts, in the order of the schema; null when there are none. */
 export function facts(layer, { properties }) {

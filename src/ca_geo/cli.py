@@ -73,7 +73,7 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
     """Prints every fault of the data on stdout; exits 1 if there are any."""
     from ca_geo.validate import validate
 
-    report = validate(settings.data)
+    report = validate(settings.data, options.documents)
     for fault in report:
         print(fault)
     _say(f"{settings.data}: {_count(len(report), 'fault')}")
@@ -203,8 +203,14 @@ def _add_serve(command: argparse.ArgumentParser) -> None:
     _add_settings(command, "host", "port")
 
 
-def _add_nothing(command: argparse.ArgumentParser) -> None:
-    pass
+def _add_validate(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--documents",
+        metavar="DIR",
+        type=Path,
+        help="Folder with the sources' texts (one .txt file each, by name D0, D1, ...; references.json "
+        "beside the folder): also checks that what claims print stands where they say.",
+    )
 
 
 def _add_export(command: argparse.ArgumentParser) -> None:
@@ -282,6 +288,7 @@ Data that break a rule are not served: the faults are printed instead.
 VALIDATE_EXAMPLES = """examples:
   ca-geo validate && echo clean
   ca-geo validate --data my-data > faults.txt
+  ca-geo validate --documents texts            claims against the sources' own texts
 
 Each line names the file, the feature and the property, then the fault.
 """
@@ -298,7 +305,7 @@ MAP_EXAMPLES = """examples:
 
 COMMANDS: dict[str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser], None], str]] = {
     "serve": (serve, _add_serve, SERVE_EXAMPLES),
-    "validate": (check, _add_nothing, VALIDATE_EXAMPLES),
+    "validate": (check, _add_validate, VALIDATE_EXAMPLES),
     "export": (export, _add_export, EXPORT_EXAMPLES),
     "map": (write_map, _add_map, MAP_EXAMPLES),
 }

@@ -7,15 +7,16 @@ codelists), `geometry` (RFC 7946), `rules` (everything that takes more than one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ca_geo.errors import DataFault
-from ca_geo.validate.claims import check_claims
+from ca_geo.validate.claims import UNREADABLE, check_claims
 from ca_geo.validate.folder import Folder
 from ca_geo.validate.geometry import check_geometries
 from ca_geo.validate.ledger import Ledger
 from ca_geo.validate.library import Library
+from ca_geo.validate.licences import check_licences
 from ca_geo.validate.rules import check_rules
 from ca_geo.validate.schemas import check_schemas
 
@@ -33,7 +34,21 @@ def validate(data: Path, documents: Path | None = None) -> list[DataFault]:
     report = check(folder)
     if folder.faults:  # what cannot be read cannot back a claim either
         return report
-    return [*report, *_unsaid(report, check_claims(folder, Ledger.read(data, library)))]
+    ledger = Ledger.read(data, library)
+    for step in (check_licences, check_claims):
+        report += _unsaid(report, _safely(step, folder, ledger, tolerant=bool(report)))
+    return report
+
+
+def _safely(
+    step: Callable[[Folder, Ledger], Iterator[DataFault]], folder: Folder, ledger: Ledger, *, tolerant: bool
+) -> Iterator[DataFault]:
+    """What a step finds; where earlier faults keep it from reading on, those stand for the rest."""
+    try:
+        yield from step(folder, ledger)
+    except UNREADABLE:
+        if not tolerant:
+            raise
 
 
 def check(folder: Folder) -> list[DataFault]:

@@ -51,6 +51,14 @@ class Known:
         }
 
     @cached_property
+    def claims_of(self) -> Mapping[str, Sequence[Row]]:
+        """The claims on each feature."""
+        found: dict[str, list[Row]] = {}
+        for row in self.ledger.claims or ():
+            found.setdefault(row["feature"], []).append(row)
+        return found
+
+    @cached_property
     def indicators(self) -> Mapping[str, Row]:
         return {row["id"]: row for row in self.ledger.indicators or ()}
 
@@ -124,7 +132,9 @@ def value_is_a_code(row: Row, known: Known) -> Messages:
 
 def nothing_is_said_after_its_source(row: Row, known: Known) -> Messages:
     last = issued(known.sources.get(row["source"], {}))
-    first = Period.parse(row["date"]).inner[0] if row["date"] else None
+    first = None
+    with suppress(BadValue):  # the schema's format has said so
+        first = Period.parse(row["date"]).inner[0] if row["date"] else None
     if first and last and first > last:
         yield f"date: {row['date']!r} lies after the day of {row['source']}, {last}"
 
@@ -166,8 +176,9 @@ def range_holds_the_value(row: Row, known: Known) -> Messages:
 
 def figures_are_printed(row: Row, known: Known) -> Messages:
     is_figure = row["unit"] and any(row[column] not in {"", OPEN} for column in AMOUNTS)
-    if is_figure and not row["printed"] and DOCUMENT.fullmatch(row["source"]):
-        yield f"printed: is missing; {row['source']} prints the figure"
+    is_derived = bool(row.get("statement"))  # which says how
+    if is_figure and not row["printed"] and not is_derived and DOCUMENT.fullmatch(row["source"]):
+        yield f"printed: is missing, and no statement says how the figure follows from {row['source']}"
 
 
 def printed_agrees(row: Row, known: Known) -> Messages:
@@ -217,11 +228,39 @@ def _readings(text: str, year: str) -> set[str]:
 
 
 def _numbers_agree(row: Row) -> Messages:
-    """Of texts, such as a time of day: the digits printed stand in the value."""
-    written = re.findall(r"\d+", row["value"])
-    for number in re.findall(r"(?<![\w-])\d+", row["printed"]):
-        if number not in written:
-            yield f"value: {number} is printed, but does not stand in {row['value']!r}"
+    """Of texts, such as times of day: the numbers printed stand together in the value."""
+    said, value = (re.findall(r"\d+:\d+|\d+", row[column]) for column in ("printed", "value"))
+    together = (sorted(value[at : at + len(said)]) for at in range(len(value) - len(said) + 1))
+    if said and sorted(said) not in together:
+        yield f"value: {', '.join(said)} in what is printed, which {row['value']!r} does not hold together"
+
+
+def figures_without_print_are_in_words(row: Row, known: Known) -> Messages:
+    """What no source prints in so many digits stands in the record, or else in the statement."""
+    is_shown = row["property"] and row["status"] == "accepted"
+    if not row["unit"] or row["printed"] or is_shown:
+        return
+    for number in sorted(
+        set().union(*(_numbers(row[column]) for column in AMOUNTS)) - _numbers(row["statement"])
+    ):
+        yield f"printed: is missing, and the statement does not say {number} either"
+
+
+def numbers_in_words_stand_elsewhere(row: Row, known: Known) -> Messages:
+    """A number in a statement, or in a name as printed, is not the only place where it is written."""
+    if row["feature"] not in known.features:
+        return
+    _, feature = known.features[row["feature"]]
+    others = [other for other in known.claims_of.get(row["feature"], ()) if other is not row]
+    pool = _written(feature, others) | _numbers(" ".join(row[column] for column in (*AMOUNTS, "date")))
+    words = (
+        {"statement": row["printed"]}
+        if row["unit"]
+        else {"statement": row["printed"], "printed": row["statement"]}
+    )
+    for column, beside in words.items():
+        for number in sorted(_numbers(row[column]) - pool - _numbers(beside)):
+            yield f"{column}: {number} stands in no figure, other claim or property of the feature"
 
 
 def texts_bear_it_out(row: Row, known: Known) -> Messages:
@@ -301,6 +340,37 @@ def _position(text: str) -> tuple[float, ...]:
     return tuple(map(float, text.split()))
 
 
+def words_repeat_figures(feature: Feature, rows: Sequence[Row], known: Known) -> Said:
+    """What summary and notes say in digits stands in a claim or in another property."""
+    pool = _written(feature, rows)
+    for name, text in feature["properties"].items():
+        if _is_prose(name):
+            for number in sorted(_numbers(text) - pool):
+                yield name, f"{number} stands in no claim and in no other property"
+
+
+def _written(feature: Feature, rows: Sequence[Row]) -> set[str]:
+    """Every number in the properties that are no prose, and in claims; metres as kilometres too."""
+    properties = feature["properties"]
+    texts = [str(value) for name, value in properties.items() if not _is_prose(name)]
+    texts += [
+        f"{value / 1000:g}" for name, value in properties.items() if name.endswith("_m") and value is not True
+    ]
+    texts += [row[column] for row in rows for column in (*AMOUNTS, "printed", "statement", "date")]
+    return _numbers(" ".join(texts))
+
+
+def _is_prose(name: str) -> bool:
+    return name == "summary" or name.endswith("_note")
+
+
+def _numbers(text: str) -> set[str]:
+    """The numbers in a text, those in names (Dushanbe-2, R79) left out; 199X counts as 1990."""
+    plain = re.sub(r"(?<=\d)X", "0", text)
+    found = re.findall(r"(?<![A-Za-z\d.,])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?", plain)
+    return {number.replace(",", "").lstrip("0") for number in found} - {""}
+
+
 def contested_records_show_why(feature: Feature, rows: Sequence[Row], known: Known) -> Said:
     if feature["properties"].get("assessment") == "contested" and not any(
         row["status"] == "contested" for row in rows
@@ -349,6 +419,7 @@ SHARED_RULES: tuple[RowRule, ...] = (
     range_holds_the_value,
     figures_are_printed,
     printed_agrees,
+    figures_without_print_are_in_words,
     texts_bear_it_out,
 )
 CLAIM_RULES: tuple[RowRule, ...] = (
@@ -357,6 +428,7 @@ CLAIM_RULES: tuple[RowRule, ...] = (
     unit_is_the_propertys,
     value_is_a_code,
     nothing_is_said_after_its_source,
+    numbers_in_words_stand_elsewhere,
     *SHARED_RULES,
 )
 FEATURE_RULES: tuple[Callable[[Feature, Sequence[Row], Known], Said], ...] = (
@@ -364,6 +436,7 @@ FEATURE_RULES: tuple[Callable[[Feature, Sequence[Row], Known], Said], ...] = (
     doubt_is_shown,
     bounds_are_the_claims,
     places_are_backed,
+    words_repeat_figures,
     contested_records_show_why,
 )
 UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError, ArithmeticError)
@@ -378,12 +451,10 @@ def check_claims(folder: Folder, ledger: Ledger) -> Iterator[DataFault]:
     if ledger.claims is None:
         return
     yield from _forms("claims", ledger.claims, known)
-    by_feature: dict[str, list[Row]] = {}
     for row in ledger.claims:
-        by_feature.setdefault(row["feature"], []).append(row)
         yield from claim_faults(row, known)
     for fid, (file, feature) in known.features.items():
-        yield from feature_faults(file, feature, by_feature.get(fid, []), known)
+        yield from feature_faults(file, feature, known.claims_of.get(fid, ()), known)
 
 
 def indicator_table_faults(rows: Sequence[Row], known: Known) -> Iterator[DataFault]:

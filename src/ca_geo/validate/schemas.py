@@ -48,7 +48,8 @@ def check_records(
     for number, record in enumerate(records):
         for error in validator.iter_errors(record):
             column = f"{error.absolute_path[0]}: " if error.absolute_path else ""
-            yield number, column + _short(error.message)
+            message = str(error.cause) if isinstance(error.cause, BadValue) else error.message
+            yield number, column + _short(message)
 
 
 def _all_faults(folder: Folder) -> Iterator[tuple[DataFault, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -277,6 +278,8 @@ def test_links_are_made_only_where_they_may_be() -> None:
 
 def test_every_source_and_actor_is_used_and_known() -> None:
     cited = {locator.partition(" ")[0] for record in RECORDS.values() for locator in record["sources"]}
+    with (GEODATA / "indicators.csv").open(encoding="utf-8", newline="") as table:
+        cited |= {row["source"] for row in csv.DictReader(table)}
     assert cited == {source["id"] for source in read("sources.json")}
     assert {actor for record in RECORDS.values() for actor in record.get("actors", [])} == set(
         read("actors.json")

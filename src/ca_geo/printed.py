@@ -109,6 +109,7 @@ QUALIFIERS: Mapping[str, str] = {
     "some": "about",
     "more than": "over",
     "over": "over",
+    "exceeds": "over",
     "at least": "over",
     "above": "over",
     "less than": "under",

@@ -13,6 +13,7 @@ from ca_geo import __version__, jsonfile
 from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog
 from ca_geo.errors import DataError, NotFound
+from ca_geo.evidence import Claims
 from ca_geo.layers import Layer
 from ca_geo.settings import Settings
 from ca_geo.validate import validate
@@ -51,9 +52,14 @@ class Atlas:
     @cached_property
     def version(self) -> str:
         """Hash that changes when anything does: layers, base map, words, code."""
-        said = repr((__version__, self.catalog)).encode()
+        said = repr((__version__, self.catalog, self.claims)).encode()
         layers = [layer.version.encode() for layer in self.layers.values()]
         return jsonfile.digest(said, self.basemap.version.encode(), *layers)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Who says what of the features; read when first asked for, which building the site does."""
+        return Claims.load(self.settings.data)
 
     def layer(self, name: str) -> Layer:
         """A layer by its id.

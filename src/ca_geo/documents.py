@@ -5,13 +5,15 @@ Pages are filled from the same documents, so that a page never says less than it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from ca_geo.catalog import source_id
+from ca_geo.evidence import Claim
 from ca_geo.export import FILES
 from ca_geo.formats import geojson
 from ca_geo.links import Link, address, as_json, join, licence
@@ -176,10 +178,11 @@ def items(selection: Selection, links: Sequence[Link]) -> bytes:
     return b"".join(geojson.chunks(selection, members))
 
 
-def item_links(layer: Layer, base: str) -> list[Link]:
-    """Beside itself, a feature names its collection (`/req/core/f-links`) and its licence."""
+def item_links(layer: Layer, fid: str, base: str) -> list[Link]:
+    """Beside itself, a feature names its collection (`/req/core/f-links`), its claims and its licence."""
     return [
         *_both(base, f"/collections/{layer.id}", "collection", layer.info.title),
+        *_both(base, f"/collections/{layer.id}/items/{fid}/claims", "describedby", "Claims"),
         licence(layer.info.licence),
     ]
 
@@ -189,14 +192,66 @@ def item(layer: Layer, index: int, links: Sequence[Link]) -> bytes:
     return layer.features[index].removesuffix(b"}") + b',"links":' + orjson.dumps(as_json(links)) + b"}"
 
 
+def claims(atlas: Atlas, layer: Layer, index: int, links: Sequence[Link]) -> Document:
+    """What is claimed of one feature, in the order of the file; who and where with names beside the ids."""
+    fid, record = layer.ids[index], layer.properties[index]
+    return {
+        "collection": layer.id,
+        "feature": fid,
+        "title": record.get("name", fid),
+        "claims": [_claim(claim, atlas) for claim in atlas.claims.of_feature(fid)],
+        "links": as_json(links),
+    }
+
+
+def claims_links(layer: Layer, fid: str, base: str) -> list[Link]:
+    """The feature that the claims are about, and the licence under which they are given."""
+    path = f"/collections/{layer.id}/items/{fid}"
+    return [
+        Link(address(base, path, f="json"), "describes", GEOJSON.link_type, "The feature"),
+        Link(address(base, path, f="html"), "describes", HTML.link_type, "The feature"),
+        licence(layer.info.licence),
+    ]
+
+
+def _claim(claim: Claim, atlas: Atlas) -> Document:
+    who = atlas.catalog.actors.get(claim.asserted_by, {}).get("name")
+    names = {
+        "asserted_by_name": who or _title(claim.asserted_by, atlas),
+        "source_title": _title(claim.source, atlas),
+    }
+    return claim.as_json() | names
+
+
+def _title(source: str, atlas: Atlas) -> str:
+    title: str = atlas.catalog.sources.get(source, {}).get("title", source)
+    return title
+
+
 def sources(atlas: Atlas, links: Sequence[Link]) -> Document:
     """The bibliography as CSL-JSON 1.0 items."""
     return {"title": "Sources", "sources": list(atlas.catalog.sources.values()), "links": as_json(links)}
 
 
-def source(item: Mapping[str, Any], links: Sequence[Link]) -> Document:
-    """One CSL-JSON item, with links beside its own members."""
-    return {**item, "links": as_json(links)}
+def source(atlas: Atlas, item: Mapping[str, Any], base: str, links: Sequence[Link]) -> Document:
+    """One CSL-JSON item; beside its own members the features that rest on it, and links."""
+    return {**item, "features": list(_resting_on(atlas, item["id"], base)), "links": as_json(links)}
+
+
+def _resting_on(atlas: Atlas, source: str, base: str) -> Iterator[Document]:
+    """Every feature that names the source, and which of its properties rest on claims from it."""
+    for layer in atlas.layers.values():
+        for fid, record in zip(layer.ids, layer.properties, strict=True):
+            claims = [claim for claim in atlas.claims.of_source(source) if claim.feature == fid]
+            if claims or source in map(source_id, record.get("sources", ())):
+                yield {
+                    "collection": layer.id,
+                    "id": fid,
+                    "name": record.get("name", fid),
+                    "properties": list(dict.fromkeys(claim.property for claim in claims if claim.property)),
+                    "claims": len(claims),
+                    "href": address(base, f"/collections/{layer.id}/items/{fid}"),
+                }
 
 
 def source_links(item: Mapping[str, Any], base: str) -> list[Link]:

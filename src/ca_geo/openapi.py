@@ -144,6 +144,8 @@ def _of_layer(layer: Layer, settings: Settings) -> Iterator[Operation]:
     feature = _in_path("feature", "Id of a feature.")
     name = f"{path}/{{feature}}"
     yield Operation(name, f"{layer.id}-item", layer.id, f"{title}: one feature", "Feature", ITEM, [feature])
+    what = f"{title}: who says what of one feature"
+    yield Operation(f"{name}/claims", f"{layer.id}-claims", layer.id, what, "Claims", BOTH, [feature])
 
 
 def _of_pages() -> Iterator[Operation]:
@@ -251,6 +253,7 @@ def _list(items: Mapping[str, Any]) -> Object:
 
 LINKS = _list(_reference("schemas", "Link"))
 NUMBERS = _list({"type": "number"})
+TEXT_OR_NUMBER = {"oneOf": [TEXT, {"type": "number"}]}
 MOMENT = {"type": "string", "format": "date-time"}
 COUNT = {"type": "integer", "minimum": 0}
 VIEW = [
@@ -318,7 +321,39 @@ SCHEMAS: Object = {
         features=_list(_reference("schemas", "Feature")),
         links=LINKS,
     ),
-    "Source": _object(["id", "title"], id=TEXT, title=TEXT, type=TEXT, URL=TEXT, note=TEXT, links=LINKS),
+    "Claim": _object(
+        ["id", "feature", "asserted_by", "position", "source", "status"],
+        **dict.fromkeys(
+            ("id", "feature", "property", "statement", "printed", "unit", "qualifier", "asserted_by"), TEXT
+        ),
+        value=TEXT_OR_NUMBER,
+        low=TEXT_OR_NUMBER,
+        high=TEXT_OR_NUMBER,
+        **dict.fromkeys(("position", "source", "locator", "date", "status"), TEXT),
+        asserted_by_name=TEXT,
+        source_title=TEXT,
+    ),
+    "Claims": _object(
+        ["collection", "feature", "claims", "links"],
+        collection=TEXT,
+        feature=TEXT,
+        title=TEXT,
+        claims=_list(_reference("schemas", "Claim")),
+        links=LINKS,
+    ),
+    "Source": _object(
+        ["id", "title"],
+        **dict.fromkeys(("id", "title", "type", "URL", "note"), TEXT),
+        features=_list(
+            _object(
+                ["collection", "id", "href"],
+                **dict.fromkeys(("collection", "id", "name", "href"), TEXT),
+                properties=_list(TEXT),
+                claims=COUNT,
+            )
+        ),
+        links=LINKS,
+    ),
     "Sources": _object(["sources"], title=TEXT, sources=_list(_reference("schemas", "Source")), links=LINKS),
     "Problem": _object(
         ["type", "title", "status"],

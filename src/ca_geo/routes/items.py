@@ -71,7 +71,7 @@ async def item(layer: LayerDep, feature: str, resource: Annotated[Resource, offe
     index, media = layer.index_of(feature), resource.media
 
     def build() -> Body:
-        links = [*resource.links(), *documents.item_links(layer, resource.base)]
+        links = [*resource.links(), *documents.item_links(layer, feature, resource.base)]
         if media is HTML:
             return resource.page("item.html", links, layer=layer, index=index)
         return Body(documents.item(layer, index, links), header(links))

@@ -22,8 +22,11 @@ async def sources(resource: Annotated[Resource, offer(JSON, HTML)]) -> Response:
 
 @get(router, "/sources/{source}")
 async def one_source(source: str, resource: Annotated[Resource, offer(JSON, HTML)]) -> Response:
-    known = resource.site.atlas.catalog.sources
+    atlas = resource.site.atlas
+    known = atlas.catalog.sources
     if source not in known:
         raise NotFound("source", source)
     links = [*resource.links(), *documents.source_links(known[source], resource.base)]
-    return await resource.send("source.html", links, lambda: documents.source(known[source], links))
+    return await resource.send(
+        "source.html", links, lambda: documents.source(atlas, known[source], resource.base, links)
+    )

@@ -366,7 +366,7 @@ def test_disputed_values_are_shown_with_their_range(visitor: Visitor) -> None:
     key = "border-incidents/incident-2025-12-24-sarichashma"
     page = visitor.open(f"/map?feature={key}")
     record = FEATURES[key]["properties"]
-    row = page.locator("#panel dd", has_text="Sources differ").first
+    row = page.locator("#panel .fact", has_text="Sources differ").first
     expect(row).to_contain_text(f"Sources differ: {record['killed_low']} to {record['killed_high']}")
     expect(row).to_contain_text(str(record["killed"]))
 

@@ -1,50 +1,60 @@
-// When: start and end in words, what they mark, and the other dates of a record.
+// When: start and end in words, what they mark, the other dates of a record, and who says each.
 
+import { claimsOn } from "ca-geo/claims.js";
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
+import { factRow, factTable } from "ca-geo/panel-fact.js";
 import { section } from "ca-geo/panel-section.js";
 import { t } from "ca-geo/strings.js";
-import { unequalSign } from "ca-geo/unequal.js";
 import { dateInWords, periodInWords } from "ca-geo/words.js";
 
 const MORE = ["agreement_date", "agreement_end", "planned_opening"];
 
-/** The section of dates; null for a record without any. */
-export function dates(properties) {
-  const rows = [...mainRows(properties), ...moreRows(properties)];
-  return rows.length ? section("dates", t("dates.title"), element("dl", { class: "facts" }, ...rows)) : null;
+/** The section of dates; null for a record without any. `claims` is null until they are there. */
+export function dates(properties, claims) {
+  const row = (title, words, name, ...others) => dateRow({ title, words, name, others, properties, claims });
+  const rows = [...mainRows(properties, row), ...moreRows(properties, row)];
+  return rows.length ? section("dates", t("dates.title"), factTable(rows)) : null;
 }
 
-function mainRows(properties) {
+function mainRows(properties, row) {
   const { start, end, time_local: time } = properties;
   if (!start && !end) return [];
-  const rows = start === end ? row("dates.when", periodInWords(properties, { month: "long" }), "start", properties) : startAndEnd(properties);
-  return time ? [...rows, ...row("dates.time", time, "time_local", properties)] : rows;
-}
-
-function startAndEnd(properties) {
-  const { start, end } = properties;
   const words = (date) => (date ? dateInWords(date, { month: "long" }) : t("dates.unknown"));
-  return [...row("dates.start", words(start), "start", properties), ...row("dates.end", words(end), "end", properties)];
+  const rows = isOneRow(properties)
+    ? [row(t("dates.when"), periodInWords(properties, { month: "long" }), "start", "end")]
+    : [row(t("dates.start"), words(start), "start"), row(t("dates.end"), words(end), "end")];
+  return time ? [...rows, row(t("dates.time"), time, "time_local")] : rows;
 }
 
-function moreRows(properties) {
-  return MORE.filter((name) => properties[name]).flatMap((name) =>
-    pair(settings.properties[name].title, dateInWords(properties[name], { month: "long" }), doubt(name, properties)));
+function isOneRow({ start, end, end_contested: differ }) {
+  return start === end && !differ;
 }
 
-function row(key, words, name, properties) {
+function moreRows(properties, row) {
+  return MORE.filter((name) => properties[name]).map((name) => row(settings.properties[name].title, dateInWords(properties[name], { month: "long" }), name));
+}
+
+function dateRow({ title, words, name, others, properties, claims }) {
   const note = properties[`${name}_note`];
-  return pair(t(key), words, note ? element("span", { class: "definition" }, note) : null, doubt(name, properties));
+  return factRow({
+    name,
+    title,
+    value: words,
+    range: rangeOf(name, properties),
+    note: note ? element("span", { class: "definition" }, note) : null,
+    claims: distinct(claimsOn(claims, name, ...others)),
+  });
 }
 
-function doubt(name, properties) {
+/** A day is start and end alike: what one says of both is said once. */
+function distinct(claims) {
+  const seen = new Map(claims.map((claim) => [JSON.stringify([claim.source, claim.asserted_by, claim.value, claim.low, claim.high, claim.statement]), claim]));
+  return [...seen.values()];
+}
+
+function rangeOf(name, properties) {
   if (!properties[`${name}_contested`]) return null;
   const [low, high] = [properties[`${name}_low`], properties[`${name}_high`]];
-  const words = low && high ? t("facts.differBetween", { range: t("range", { first: dateInWords(low), last: dateInWords(high) }) }) : t("facts.differ");
-  return element("span", { class: "doubt" }, unequalSign(), words);
-}
-
-function pair(title, ...content) {
-  return [element("dt", {}, title), element("dd", {}, ...content)];
+  return low && high ? t("facts.differBetween", { range: t("range", { first: dateInWords(low), last: dateInWords(high) }) }) : t("facts.differ");
 }

@@ -1,29 +1,66 @@
 // How sure the place is: a small diagram to scale, the words for it, and where the coordinate comes from.
 
+import { claimsOn, merged } from "ca-geo/claims.js";
 import { element } from "ca-geo/dom.js";
 import { boxOf, linesOf, ringsOf, toUnit, unitsPerMetre } from "ca-geo/geometry.js";
+import { citations, who, whoAndWhen } from "ca-geo/panel-claims.js";
 import { section } from "ca-geo/panel-section.js";
 import { isOnMap } from "ca-geo/records.js";
 import { svg } from "ca-geo/stage.js";
 import { t } from "ca-geo/strings.js";
 import { symbol } from "ca-geo/symbols.js";
-import { kilometres, precisionInWords } from "ca-geo/words.js";
+import { unequalSign } from "ca-geo/unequal.js";
+import { kilometres, number, precisionInWords } from "ca-geo/words.js";
 
 const SIZE = 92; // px, the diagram's edge
 const RADIUS = 33; // px, of a disc
 const RING = { settlement: "ring", district: "disc", region: "region" };
 
-/** The section about the place. */
-export function place(layer, feature) {
+/** The section about the place. `claims` is null until they are there. */
+export function place(layer, feature, claims) {
   const { location_note: note, location_basis: basis } = feature.properties;
   const words = element("div", { class: "place-words" },
     element("p", {}, element("strong", {}, precisionInWords(feature.properties))),
+    feature.properties.location_contested ? element("p", { class: "doubt" }, unequalSign(), t("facts.differ")) : null,
     note ? element("p", { dir: "auto" }, note) : null,
     drawnWidth(feature),
     isOnMap(feature) || feature.geometry === null ? null : element("p", {}, t("place.outside")));
-  const how = basis ? element("div", {}, element("h4", {}, t("place.basis")), element("p", { class: "note", dir: "auto" }, basis)) : null;
   const picture = diagram(layer, feature);
-  return section("place", t("certainty.title"), element("div", { class: picture ? "place-row" : "" }, picture, words), how);
+  return section("place", t("certainty.title"), element("div", { class: picture ? "place-row" : "" }, picture, words), how(basis, claimsOn(claims, "location")));
+}
+
+/** How the place is known: the basis in words, then who says so. */
+function how(basis, claims) {
+  if (!basis && !claims.length) return null;
+  return element("div", { class: "place-how" }, element("h4", {}, t("place.basis")),
+    basis ? element("p", { class: "note", dir: "auto" }, basis) : null,
+    claims.length ? element("ul", { class: "claims" }, ...bySource(claims).map((group) => element("li", {}, ...placed(group)))) : null);
+}
+
+/** The vertices of a line that one source gives are one entry. */
+function bySource(claims) {
+  const groups = new Map();
+  for (const claim of claims) {
+    const key = JSON.stringify([claim.asserted_by, claim.source, claim.locator, claim.date, claim.statement, claim.status]);
+    groups.set(key, [...(groups.get(key) ?? []), claim]);
+  }
+  return [...groups.values()];
+}
+
+function placed(group) {
+  const [claim] = merged(group);
+  const points = group.filter(({ value }) => value);
+  const where = points.length > 1 ? t("place.points", { n: points.length }) : points.length ? coordinates(points[0].value) : null;
+  const standing = claim.status === "accepted" ? null : t(`claims.${claim.status}`);
+  const words = [where, claim.statement, standing].filter(Boolean).join(" · ");
+  return [element("strong", {}, claim.date ? whoAndWhen(claim) : who(claim)), " ", element("span", { dir: "auto" }, words), ...citations(claim)];
+}
+
+/** "75.55 39.78", longitude first as everywhere in the data, as people read it. */
+function coordinates(text) {
+  const [lon, lat] = text.split(" ").map(Number);
+  const half = (value, positive, negative) => `${number(Math.abs(value))}° ${t(value < 0 ? negative : positive)}`;
+  return `${half(lat, "place.north", "place.south")}, ${half(lon, "place.east", "place.west")}`;
 }
 
 /** A band along a border is drawn with a width that no source gives. */

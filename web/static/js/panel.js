@@ -1,14 +1,16 @@
 // The panel of one record: a column beside the map, a bottom sheet on phones.
 
 import { permalink } from "ca-geo/address.js";
+import { loadClaims } from "ca-geo/claims.js";
 import { announce } from "ca-geo/notice.js";
 import { copyText } from "ca-geo/clipboard.js";
 import { element } from "ca-geo/dom.js";
-import { settings } from "ca-geo/page.js";
+import { LoadError, settings } from "ca-geo/page.js";
 import { dates } from "ca-geo/panel-dates.js";
 import { facts } from "ca-geo/panel-facts.js";
 import { members } from "ca-geo/panel-members.js";
 import { place } from "ca-geo/panel-place.js";
+import { positions } from "ca-geo/panel-positions.js";
 import { sources } from "ca-geo/panel-sources.js";
 import { isOnMap, layerSign } from "ca-geo/records.js";
 import { sheetHandle } from "ca-geo/sheet.js";
@@ -27,13 +29,36 @@ const LANGUAGES = ["ru", "tg", "ky", "uz", "kk", "zh", "fa"];
 export function showPanel(record, actions) {
   const { layer, feature } = record;
   panel.style.setProperty("--sign", `var(--layer-${layer.id}, var(--ink))`);
-  const body = element("div", { class: "panel-body" }, heading(record), chips(feature.properties), summary(feature.properties),
-    ...[facts(layer, feature), place(layer, feature), dates(feature.properties), members(record, actions.open), sources(feature.properties)].filter(Boolean),
-    meta(record), reportButton(record));
+  const evidence = element("div", { class: "panel-evidence", "aria-busy": "true" }, ...evidenceParts(record, actions, null));
+  const body = element("div", { class: "panel-body" }, heading(record), chips(feature.properties), evidence,
+    sources(feature.properties), meta(record), reportButton(record));
+  fill(evidence, record, actions);
   panel.replaceChildren(sheetHandle(panel), bar(layer, actions), body, foot(record, actions));
   reservePanel();
   document.title = t("title.record", { name: feature.properties.name, title: settings.title });
   announce(t("panel.opened", { name: feature.properties.name }));
+}
+
+/** What rests on claims; `claims` is null while they are still to come. */
+function evidenceParts(record, { open }, claims) {
+  const { layer, feature } = record;
+  return [positions(claims), summary(feature.properties), facts(feature, claims), place(layer, feature, claims),
+    dates(feature.properties, claims), members(record, open)].filter(Boolean);
+}
+
+/** Puts the claims into the open panel; where they cannot be had, says so and offers to try again. */
+async function fill(evidence, record, actions) {
+  try {
+    const claims = await loadClaims(record.layer, record.feature);
+    if (claims.length) evidence.replaceChildren(...evidenceParts(record, actions, claims));
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    const again = element("button", { type: "button", class: "button small", onclick: () => { failure.remove(); fill(evidence, record, actions); } }, t("failed.retry"));
+    const failure = element("p", { class: "failed", role: "status" }, `${t("claims.failed", { reason: error.reason })} `, again);
+    evidence.prepend(failure);
+  } finally {
+    evidence.removeAttribute("aria-busy");
+  }
 }
 
 /** Gives the panel its room, for a record that is still to come. */

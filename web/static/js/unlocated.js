@@ -1,4 +1,5 @@
-// Records that the map cannot show: without a place of their own, or beyond the base map. Each opens its panel from here.
+// Records that the map cannot show: without a place of their own, or beyond the base map; what lies outside the region
+// has a heading of its own. Each opens its panel from here.
 
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
@@ -27,16 +28,23 @@ function elsewhere(layerId) {
 
 function show(open) {
   const shown = settings.layers.filter((layer) => view.shownLayers(ids).includes(layer.id));
-  const groups = shown.map((layer) => [layer, elsewhere(layer.id)]).filter(([, features]) => features.length);
-  const total = groups.reduce((sum, [, features]) => sum + features.length, 0);
+  const listed = shown.flatMap((layer) => elsewhere(layer.id).map((feature) => ({ layer, feature })));
+  const total = listed.length;
   document.getElementById("unlocated-count").textContent = t("records", { n: total });
-  const body = total ? groups.flatMap(([layer, features]) => group(layer, features, open)) : [element("p", { class: "note" }, t("unlocated.none"))];
+  const body = total ? groups(listed).flatMap(([title, records]) => group(title, records, open)) : [element("p", { class: "note" }, t("unlocated.none"))];
   document.getElementById("unlocated").replaceChildren(...body);
 }
 
-function group(layer, features, open) {
-  const rows = features.map((feature) => element("li", {}, row(layer, feature, open)));
-  return [element("h3", { class: "group-title" }, layer.title), element("ul", { class: "record-list" }, ...rows)];
+/** [title, records]: a group for each layer, then one for what lies outside the region. */
+function groups(listed) {
+  const isOutside = ({ feature }) => feature.properties.out_of_region === true;
+  const titled = settings.layers.map((layer) => [layer.title, listed.filter((record) => record.layer === layer && !isOutside(record))]);
+  return [...titled, [t("unlocated.region"), listed.filter(isOutside)]].filter(([, records]) => records.length);
+}
+
+function group(title, records, open) {
+  const rows = records.map(({ layer, feature }) => element("li", {}, row(layer, feature, open)));
+  return [element("h3", { class: "group-title" }, title), element("ul", { class: "record-list" }, ...rows)];
 }
 
 function row(layer, feature, open) {

@@ -12,6 +12,7 @@ import pytest
 import ca_geo
 from ca_geo.atlas import Atlas
 from ca_geo.errors import DataError, NotFound
+from ca_geo.query import Query
 from ca_geo.settings import Settings
 
 
@@ -56,6 +57,16 @@ def test_a_layer_by_its_id(tiny_data: Path) -> None:
         atlas.layer("x")
     with pytest.raises(TypeError):
         atlas.layers["x"] = atlas.layers["mines"]  # type: ignore[index]
+
+
+def test_layers_are_searched_by_the_words_of_the_whole_atlas(tiny_data: Path) -> None:
+    atlas = ca_geo.open(tiny_data)
+    assert [hit.id for hit in atlas.search.search("dushanbe")] == ["1221874"]
+    assert atlas.layers["mines"].select(Query(text="Тарор")).ids == ("taror",)
+    by_actor = atlas.layers["mines"].select(Query(text="紫金"))
+    assert by_actor.number_matched == len(atlas.layers["mines"])
+    assert atlas.search is atlas.search
+    assert list(atlas.layers["mines"].to_geodataframe(Query(text="taror"))["id"]) == ["taror"]
 
 
 def test_version_follows_every_file(tiny_data: Path, edit: Any) -> None:

@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
 import pytest
@@ -16,6 +16,8 @@ from shapely.geometry import shape
 
 from ca_geo.atlas import Atlas
 from ca_geo.formats import FORMATS
+from ca_geo.period import Interval, Period
+from ca_geo.precision import PRECISIONS
 from ca_geo.query import PARAMETERS
 
 LAYERS = ("gbao-facilities", "cku-railway", "border-incidents", "mines", "russian-bases")
@@ -178,6 +180,69 @@ def test_properties_are_parameters(client: httpx.Client, real_atlas: Atlas) -> N
     assert all("gold" in one["properties"]["commodity"] for one in both)
 
 
+def test_what_certainly_was_then_is_told_from_what_may_have_been(client: httpx.Client) -> None:
+    def found(query: str) -> list[str]:
+        return _ids(_items(client, "border-incidents", query))
+
+    fid = "incident-2024-11-18-zarbuzi"  # on the 17th or the 18th
+    month, day = "datetime=2024-11-01/2024-11-30", "datetime=2024-11-18"
+    assert fid in found(f"{month}&datetime-match=certain")
+    assert fid in found(day)
+    assert fid not in found(f"{day}&datetime-match=certain")
+    assert found(f"{day}&datetime-match=possible") == found(day)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_certain_is_never_more_than_possible(client: httpx.Client, real_atlas: Atlas, name: str) -> None:
+    layer = real_atlas.layers[name]
+    for text in ("2017", "2024-11", "2025-08-24", "1990"):
+        period = "/".join(str(bound) for bound in Period.parse(text).outer)
+        query = f"datetime={period}&datetime-match=certain"
+        asked = Interval.parse(period)
+        expected = [
+            fid
+            for fid, when in zip(layer.ids, layer.periods, strict=True)
+            if when is not None and asked.meets(when.inner)
+        ]
+        assert _ids(_items(client, name, query)) == expected
+        assert set(expected) <= set(_ids(_items(client, name, f"datetime={period}")))
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_least_precision_keeps_what_is_as_precise(client: httpx.Client, name: str) -> None:
+    everything = _items(client, name)["features"]
+    for number, least in enumerate(PRECISIONS):
+        found = _items(client, name, f"precision-min={least}")
+        fitting = [
+            one for one in everything if one["properties"]["location_precision"] in PRECISIONS[: number + 1]
+        ]
+        assert found["features"] == fitting
+        assert found["numberMatched"] == len(fitting)
+
+
+def test_a_text_finds_features_best_first_together_with_other_filters(
+    client: httpx.Client, real_atlas: Atlas
+) -> None:
+    for text in ("Мурғоб", "Murgab", "zijin,huawei", "紫金"):
+        for name in LAYERS:
+            body = _items(client, name, f"q={quote(text)}&limit=1000")
+            assert tuple(_ids(body)) == real_atlas.search.matching_ids(name, text)
+            assert body["numberMatched"] == len(body["features"])
+    assert "shaymak-facility" in _ids(_items(client, "gbao-facilities", "q=Шаймак"))
+    gold = _ids(_items(client, "mines", "q=gold"))
+    planned = _ids(_items(client, "mines", "q=gold&status=planned"))
+    assert [fid for fid in gold if fid in planned] == planned
+    first, second = (_items(client, "mines", f"q=gold&limit=1&offset={offset}") for offset in (0, 1))
+    assert _ids(first) + _ids(second) == gold[:2]
+    assert first["numberMatched"] == len(gold) > 2
+    link = _link(first, "next")
+    assert link is not None
+    assert _ids(client.get(link["href"]).json()) == _ids(second)
+    rows = client.get("/collections/mines/items?q=gold&f=csv").text.splitlines()[1:]
+    assert [row.partition(",")[0] for row in rows] == gold
+    assert _items(client, "mines", "q=nothing%20of%20the%20kind")["numberMatched"] == 0
+
+
 @pytest.mark.parametrize(
     ("query", "parameter", "allowed"),
     [
@@ -191,6 +256,9 @@ def test_properties_are_parameters(client: httpx.Client, real_atlas: Atlas) -> N
         ("limit=", "limit", "1"),
         ("offset=-1", "offset", "0"),
         ("offset=" + "9" * 5000, "offset", None),
+        ("q=gold,,mine", "q", "commas"),
+        ("datetime-match=perhaps", "datetime-match", "possible, certain"),
+        ("precision-min=near", "precision-min", "exact-site, settlement"),
         ("geometry=round", "geometry", "footprint"),
         ("status=asleep", "status", "operational"),
         ("f=xml", "f", "gpkg"),

@@ -19,7 +19,7 @@ from shapely.geometry import shape
 from ca_geo import crs
 from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog
-from ca_geo.errors import DataError, NotFound
+from ca_geo.errors import BadQuery, DataError, NotFound
 from ca_geo.layers import Layer
 from ca_geo.lonlat import BBox, LonLat
 from ca_geo.period import Interval, Period
@@ -338,6 +338,21 @@ def plain(layer: Layer, query: Query) -> Iterator[bool]:
             and (query.least_precision is None or placed(record) <= PRECISIONS.index(query.least_precision))
             and all(equals(record.get(name), text) for name, text in query.filters)
         )
+
+
+def found_by(_text: str) -> tuple[str, ...]:
+    return ("in-the-region", "taror", "unlocated")
+
+
+def test_what_contains_a_text_comes_best_match_first(mines: Layer) -> None:
+    searched = replace(mines, found_by=found_by)
+    assert searched.select(Query(text="x")).ids == found_by("x")
+    page = searched.select(Query(text="x", limit=1, offset=1))
+    assert (page.ids, page.number_matched) == (("taror",), 3)
+    both = searched.select(Query(text="x", filters=(("status", "operational"),)))
+    assert (both.ids, both.number_matched) == (("in-the-region", "taror"), 2)
+    with pytest.raises(BadQuery, match="q: this layer was loaded alone"):
+        mines.select(Query(text="x"))
 
 
 def was_then(period: Period | None, asked: Interval, certain: bool) -> bool:

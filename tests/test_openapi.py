@@ -47,6 +47,7 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/collections/{collection}",
         "/sources",
         "/sources/{source}",
+        "/search",
         "/map",
         "/embed",
         "/download/atlas.gpkg",

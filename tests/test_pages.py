@@ -22,6 +22,8 @@ PAGES = (
     "/collections/cku-railway/items/cku-railway",
     "/sources",
     "/sources/D1",
+    "/search",
+    "/search?q=murghob&limit=5",
     "/nothing",
     "/collections/mines/items?nonsense=1",
 )
@@ -64,7 +66,7 @@ def test_tables_have_captions_and_scopes(client: httpx.Client, path: str) -> Non
     assert all(head.get("scope") in {"row", "col"} for head in page.all("th"))
 
 
-@pytest.mark.parametrize("path", PAGES[:11])
+@pytest.mark.parametrize("path", PAGES[:13])
 def test_every_link_of_the_json_stands_in_the_page(client: httpx.Client, path: str) -> None:
     if path == "/docs":
         return

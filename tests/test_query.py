@@ -12,7 +12,7 @@ from ca_geo.errors import BadQuery, Fault
 from ca_geo.lonlat import BBox
 from ca_geo.period import Interval
 from ca_geo.precision import PRECISIONS
-from ca_geo.query import PARAMETERS, Query, parse
+from ca_geo.query import LOOKUP_PARAMETERS, PARAMETERS, Lookup, Query, parse, parse_lookup
 from ca_geo.schema import PropertyInfo
 
 SCHEMA = {
@@ -52,6 +52,7 @@ def faults(text: str) -> tuple[Fault, ...]:
         ("limit=5000", Query(limit=1000)),  # above the maximum: lowered, no fault
         ("geometry=footprint", Query(limit=100, footprint=True)),
         ("geometry=default", Query(limit=100)),
+        ("q=Gold mine,Мурғоб", Query(limit=100, text="Gold mine,Мурғоб")),
         ("datetime-match=certain", Query(limit=100, certain=True)),
         ("datetime-match=possible", Query(limit=100)),
         ("precision-min=district", Query(limit=100, least_precision="district")),
@@ -88,6 +89,9 @@ def test_files_hold_everything_unless_a_limit_is_given() -> None:
         ("limit=٣", "limit", "'٣'", "a whole number from 1"),
         ("offset=-1", "offset", "'-1'", "a whole number from 0"),
         ("geometry=hull", "geometry", "'hull' is unknown", "default, footprint"),
+        ("q=", "q", "'' has a term without a word", "terms separated by commas"),
+        ("q=gold,,mine", "q", "'gold,,mine' has a term without a word", "terms separated by commas"),
+        ("q=" + "x" * 201, "q", "has 201 characters", "at most 200"),
         ("datetime-match=sure", "datetime-match", "'sure' is unknown", "possible, certain"),
         (
             "precision-min=village",
@@ -101,7 +105,12 @@ def test_files_hold_everything_unless_a_limit_is_given() -> None:
         ("killed=nan", "killed", "'nan' is not a number", "a number"),
         ("length_km=1e999", "length_km", "is not a number", "a number"),
         ("aggregate=yes", "aggregate", "'yes' is neither true nor false", "true, false"),
-        ("zoom=3", "zoom", "is not a parameter here", "bbox, datetime, datetime-match, precision-min, limit"),
+        (
+            "zoom=3",
+            "zoom",
+            "is not a parameter here",
+            "q, bbox, datetime, datetime-match, precision-min, limit",
+        ),
         ("zoom=3", "zoom", "is not a parameter here", "offset, geometry, f, name, status"),
         ("limit=1&limit=2", "limit", "is given more than once", "one value"),
         ("status=planned&status=closed", "status", "is given more than once", "one value"),
@@ -146,6 +155,7 @@ QUERIES = st.builds(
     st.booleans(),
     st.booleans(),
     st.none() | st.sampled_from(PRECISIONS),
+    st.none() | st.sampled_from(["gold", "Gold", "a&b,c", "Мурғоб "]),
 )
 
 
@@ -160,11 +170,42 @@ def test_different_queries_have_different_texts(one: Query, other: Query) -> Non
 
 
 def test_the_table_describes_every_parameter() -> None:
-    named = ["bbox", "datetime", "datetime-match", "precision-min", "limit", "offset", "geometry"]
+    named = ["q", "bbox", "datetime", "datetime-match", "precision-min", "limit", "offset", "geometry"]
     assert list(PARAMETERS) == named
-    for name, row in PARAMETERS.items():
-        assert row.name == name
-        assert row.title
-        assert row.description.endswith(".")
-        assert row.schema["type"]
-        assert hasattr(Query(), row.field)
+    assert list(LOOKUP_PARAMETERS) == ["q", "limit"]
+    for rows, asked in ((PARAMETERS, Query()), (LOOKUP_PARAMETERS, Lookup())):
+        for name, row in rows.items():
+            assert row.name == name
+            assert row.title
+            assert row.description.endswith(".")
+            assert row.schema["type"]
+            assert hasattr(asked, row.field)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", Lookup()),
+        ("q=", Lookup()),
+        ("q=Murg&limit=5&f=html", Lookup("Murg", 5)),
+        ("q=Murg&limit=5000", Lookup("Murg", 100)),  # lowered, no fault
+        ("q=,-", Lookup(",-")),  # being typed: nothing to be found yet
+    ],
+)
+def test_what_is_looked_for(text: str, expected: Lookup) -> None:
+    assert parse_lookup(parse_qsl(text, keep_blank_values=True)) == expected
+
+
+def test_the_canonical_text_of_a_search_reads_back() -> None:
+    for asked in (Lookup(), Lookup("a&b=c é", 7)):
+        assert parse_lookup(parse_qsl(asked.canonical())) == asked
+
+
+def test_all_faults_of_a_search_come_at_once() -> None:
+    with pytest.raises(BadQuery) as caught:
+        parse_lookup([("q", "x" * 201), ("limit", "0"), ("bbox", "1,2,3,4")])
+    assert [str(fault) for fault in caught.value.faults] == [
+        "q: has 201 characters; allowed: at most 200",
+        "limit: '0' is not such a number; allowed: a whole number from 1",
+        "bbox: is not a parameter here; allowed: q, limit, f",
+    ]

@@ -19,10 +19,10 @@ from ca_geo.jsonfile import digest
 from ca_geo.kept import KeptAnswers
 from ca_geo.pages import Pages
 from ca_geo.responses import Answer, Bodies, Body, SecureHeaders, policy
-from ca_geo.routes import claims, collections, files, items, landing, maps, sources
+from ca_geo.routes import claims, collections, files, items, landing, maps, search, sources
 from ca_geo.settings import Settings
 
-ROUTES = (landing, collections, items, claims, sources, files, maps)
+ROUTES = (landing, collections, items, claims, sources, search, files, maps)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from ca_geo.catalog import Catalog
 from ca_geo.errors import DataError, NotFound
 from ca_geo.evidence import Claims
 from ca_geo.layers import Layer
+from ca_geo.search import SearchIndex
 from ca_geo.settings import Settings
 from ca_geo.validate import validate
 
@@ -41,10 +42,11 @@ class Atlas:
         if report:
             raise DataError(report)
         catalog, basemap = Catalog.load(settings.data), BaseMap.load(settings.data)
-        layers = {
-            name: Layer.load(settings.data, info, catalog, basemap) for name, info in catalog.layers.items()
-        }
-        return cls(settings, catalog, basemap, MappingProxyType(layers))
+        layers: dict[str, Layer] = {}
+        atlas = cls(settings, catalog, basemap, MappingProxyType(layers))
+        for name, info in catalog.layers.items():
+            layers[name] = Layer.load(settings.data, info, catalog, basemap, partial(atlas._found, name))
+        return atlas
 
     def __repr__(self) -> str:
         return f"<Atlas of {', '.join(self.layers)} in {self.settings.data}>"
@@ -69,6 +71,14 @@ class Atlas:
         if name not in self.layers:
             raise NotFound("collection", name, allowed=self.layers)
         return self.layers[name]
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """What finds features and places by a text; built when it is first asked for."""
+        return SearchIndex.build(self)
+
+    def _found(self, layer: str, text: str) -> tuple[str, ...]:
+        return self.search.matching_ids(layer, text)
 
     def map(self, **view: Any) -> folium.Map:
         """A `folium.Map` of the atlas that shows in a notebook, with its scripts and data inside.

@@ -90,16 +90,16 @@ class Resource:
         return Body(text.encode(), header(links))
 
     async def send(
-        self, template: str, links: Sequence[Link], document: Callable[[], Mapping[str, Any]]
+        self, template: str, links: Sequence[Link], document: Callable[[], Mapping[str, Any]], query: str = ""
     ) -> Response:
-        """The document as JSON or as a page; made only if the client does not hold it."""
+        """The document of a query as JSON or as a page; made only if the client does not hold it."""
 
         def build() -> Body:
             if self.media is HTML:
                 return self.page(template, links, document=document())
             return Body(orjson.dumps(document()), header(links))
 
-        answer = Answer(self.media.content_type, self.tag(self.site.version), build, slow=True)
+        answer = Answer(self.media.content_type, self.tag(self.site.version, query), build, slow=True)
         return await send(self.request, answer, self.site.bodies)
 
 

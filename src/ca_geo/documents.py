@@ -6,7 +6,7 @@ Pages are filled from the same documents, so that a page never says less than it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,8 @@ from ca_geo.query import Query
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
     from ca_geo.layers import Layer, Selection
+    from ca_geo.query import Lookup
+    from ca_geo.search import Hit
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
@@ -48,6 +50,7 @@ def landing_links(base: str) -> list[Link]:
         *_both(base, "/conformance", "conformance", "Conformance classes"),
         *_both(base, "/collections", "data", "Collections"),
         *_both(base, "/sources", "related", "Sources"),
+        *_both(base, "/search", "search", "Search"),
         Link(address(base, "/map"), "related", HTML.link_type, "The map"),
         Link(
             address(base, "/download/atlas.gpkg"),
@@ -258,6 +261,27 @@ def source_links(item: Mapping[str, Any], base: str) -> list[Link]:
     """The list that the source stands in, and the source itself where a link to it may be made."""
     itself = [Link(item["URL"], "about", None, item["title"])] if "URL" in item else []
     return [*_both(base, "/sources", "collection", "Sources"), *itself]
+
+
+def search(asked: Lookup, hits: Sequence[Hit], base: str, links: Sequence[Link]) -> Document:
+    """What a text finds, best first."""
+    return {
+        "title": "Search",
+        "q": asked.text,
+        "numberReturned": len(hits),
+        "hits": [_hit(hit, base) for hit in hits],
+        "links": as_json(links),
+    }
+
+
+def _hit(hit: Hit, base: str) -> Document:
+    """The members of a hit that say something; a feature's address beside them."""
+    said = {name: value for name, value in asdict(hit).items() if value is not None}
+    if hit.lonlat is not None:
+        said["lonlat"] = list(hit.lonlat)
+    if hit.collection is not None:
+        said["href"] = address(base, f"/collections/{hit.collection}/items/{hit.id}")
+    return said
 
 
 def _both(base: str, path: str, rel: str, title: str) -> list[Link]:

@@ -17,9 +17,9 @@ from ca_geo.responses import Answer, Body
 FILES = {row.key: Media(row.key, row.title, row.media_type) for row in FORMATS.values()}
 
 
-def of_layer(layer: Layer, query: Query, key: str) -> Answer:
-    """What a query selects from one layer, as `<layer>.<extension>`."""
-    tag = digest(layer.version.encode(), query.canonical().encode(), key.encode())
+def of_layer(layer: Layer, query: Query, key: str, version: str) -> Answer:
+    """What a query selects from one layer, as `<layer>.<extension>`; `version` is that of all it rests on."""
+    tag = digest(version.encode(), layer.id.encode(), query.canonical().encode(), key.encode())
     return _answer(FORMATS[key], layer.id, tag, lambda: [layer.select(query)])
 
 

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from ca_geo import __version__, crs, jsonfile
 from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog, LayerInfo
-from ca_geo.errors import BadValue, DataError, DataFault, NotFound
+from ca_geo.errors import BadQuery, BadValue, DataError, DataFault, Fault, NotFound
 from ca_geo.lonlat import BBox
 from ca_geo.period import Bounds, Interval, Period
 from ca_geo.precision import PRECISIONS, SCHEMES, codes
@@ -34,7 +34,12 @@ Days = NDArray[np.int64]  # two rows of day numbers; what is open lies beyond th
 DECIMALS = 7  # RFC 7946, 11.2 advises 6; the seventh keeps a centimetre through a round trip
 FOOTPRINT_DECIMALS = 5  # a metre: a footprint's edge is never known better
 _DAY_MIN, _DAY_MAX = 0, date.max.toordinal() + 1
+FoundBy = Callable[[str], Sequence[str]]
 _NEVER = (_DAY_MAX + 1, _DAY_MIN - 1)
+
+
+def _not_searched(_text: str) -> Sequence[str]:
+    raise BadQuery([Fault("q", "this layer was loaded alone; only those of an atlas are searched")])
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,8 @@ class Layer:
     """One layer. All columns are in file order and equally long.
 
     `features` and `footprints` hold each feature as UTF-8 JSON without links. Values in `properties` are
-    plain JSON values, lists as tuples. `schema` describes the properties that occur.
+    plain JSON values, lists as tuples. `schema` describes the properties that occur. `found_by` gives the ids
+    of the features that contain a text, best match first.
     """
 
     info: LayerInfo
@@ -86,9 +92,17 @@ class Layer:
     footprints: tuple[bytes, ...]
     periods: tuple[Period | None, ...]
     schema: Mapping[str, PropertyInfo]
+    found_by: FoundBy
 
     @classmethod
-    def load(cls, data: Path, info: LayerInfo, catalog: Catalog, basemap: BaseMap) -> Layer:
+    def load(
+        cls,
+        data: Path,
+        info: LayerInfo,
+        catalog: Catalog,
+        basemap: BaseMap,
+        found_by: FoundBy = _not_searched,
+    ) -> Layer:
         """A layer from `layers/<id>.geojson`, its geometry references resolved.
 
         :raises DataError: the file is missing or no JSON, or a reference or a date cannot be resolved.
@@ -109,6 +123,7 @@ class Layer:
             footprints=tuple(map(_prepared, ids, footprints, properties)),
             periods=tuple(_periods(properties, info, catalog)),
             schema=MappingProxyType(_described(catalog, properties)),
+            found_by=found_by,
         )
 
     def __repr__(self) -> str:
@@ -153,9 +168,13 @@ class Layer:
         return (None if None in starts else min(starts), None if None in ends else max(ends))
 
     def select(self, query: Query) -> Selection:
-        """The features that match a query: bbox AND datetime AND filters, counted exactly, then the page."""
-        masks = list(self._masks(query))
-        hits = np.flatnonzero(np.logical_and.reduce(masks)) if masks else np.arange(len(self))
+        """The features that match all of a query, counted exactly, then the page.
+
+        In the file's order; those that contain a text, best match first.
+
+        :raises BadQuery: a text is asked for of a layer that was loaded without an atlas.
+        """
+        hits = self._matching(query)
         stop = None if query.limit is None else query.offset + query.limit
         return Selection(self, query, tuple(hits[query.offset : stop].tolist()), len(hits))
 
@@ -170,6 +189,14 @@ class Layer:
     @cached_property
     def _positions(self) -> Mapping[str, int]:
         return {fid: index for index, fid in enumerate(self.ids)}
+
+    def _matching(self, query: Query) -> NDArray[np.int64]:
+        hits: Mask = np.logical_and.reduce([np.ones(len(self), dtype=bool), *self._masks(query)])
+        if query.text is None:
+            return np.flatnonzero(hits)
+        ranked = np.array([self._positions[fid] for fid in self.found_by(query.text)], dtype=np.int64)
+        matching: NDArray[np.int64] = ranked[hits[ranked]]
+        return matching
 
     def _masks(self, query: Query) -> Iterable[Mask]:
         if query.bbox:

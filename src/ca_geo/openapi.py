@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from ca_geo import __version__
 from ca_geo.export import FILES
 from ca_geo.media import GEOJSON, HTML, JSON, OPENAPI, PROBLEM, Media
-from ca_geo.query import PARAMETERS, Parameter
+from ca_geo.query import LOOKUP_PARAMETERS, PARAMETERS, Parameter
 from ca_geo.schema import PropertyInfo
+from ca_geo.searchable import KINDS
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -128,6 +129,8 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     source = _in_path("source", "Id of a source, such as D1.", enum=list(atlas.catalog.sources))
     yield Operation("/sources", "sources", "sources", "All sources", "Sources", BOTH)
     yield Operation("/sources/{source}", "source", "sources", "One source", "Source", BOTH, [source])
+    asked = [_parameter(row, {}) for row in LOOKUP_PARAMETERS.values()]
+    yield Operation("/search", "search", "atlas", "Records and places by name", "Hits", BOTH, asked)
     yield from _of_pages()
 
 
@@ -352,6 +355,28 @@ SCHEMAS: Object = {
                 claims=COUNT,
             )
         ),
+        links=LINKS,
+    ),
+    "Hit": _object(
+        ["kind", "id", "name", "matched", "span", "detail", "score"],
+        kind=TEXT | {"enum": list(KINDS)},
+        collection=TEXT,
+        id=TEXT,
+        name=TEXT,
+        matched=TEXT,
+        span=_list(COUNT) | {"minItems": 2, "maxItems": 2},
+        lang=TEXT,
+        detail=_list(TEXT),
+        lonlat=NUMBERS | {"minItems": 2, "maxItems": 2},
+        score={"type": "integer", "minimum": 1, "maximum": 100},
+        href=TEXT,
+    ),
+    "Hits": _object(
+        ["q", "numberReturned", "hits", "links"],
+        title=TEXT,
+        q=TEXT,
+        numberReturned=COUNT,
+        hits=_list(_reference("schemas", "Hit")),
         links=LINKS,
     ),
     "Sources": _object(["sources"], title=TEXT, sources=_list(_reference("schemas", "Source")), links=LINKS),

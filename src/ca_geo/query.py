@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
+from ca_geo import spelling
 from ca_geo.errors import BadQuery, BadValue, Fault
 from ca_geo.lonlat import BBOX_FORM, BBox
 from ca_geo.period import DATETIME_FORM, Interval
@@ -21,6 +22,8 @@ from ca_geo.schema import PropertyInfo
 
 FOOTPRINT = "footprint"
 CERTAIN = "certain"
+LONGEST = 200  # characters of a text that is searched for
+HITS, MOST_HITS = 20, 100  # of a search: unless asked otherwise, and at most
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,12 @@ class Query:
     footprint: bool = False
     certain: bool = False
     least_precision: str | None = None
+    text: str | None = None
 
     def items(self) -> list[tuple[str, str]]:
         """The parameters that say the same, in a fixed order, without those left at their default."""
         named = [
+            ("q", self.text),
             ("bbox", self.bbox),
             ("datetime", self.datetime),
             ("datetime-match", CERTAIN if self.certain else None),
@@ -53,6 +58,18 @@ class Query:
     def canonical(self) -> str:
         """The query string of `items`: equal for equal queries, so that it can stand in links and ETags."""
         return urlencode(self.items())
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What is asked of the search over everything: a text, perhaps half typed, and how many hits at most."""
+
+    text: str = ""
+    limit: int = HITS
+
+    def canonical(self) -> str:
+        """The query string that asks the same."""
+        return urlencode({"q": self.text, "limit": self.limit} if self.text else {})
 
 
 @dataclass(frozen=True)
@@ -92,10 +109,42 @@ def _switch(off: str, on: str) -> Callable[[str], bool]:
     return lambda text: read(text) == on
 
 
+def terms(text: str) -> list[list[str]]:
+    """The words of each of the terms that commas separate (OGC 24-031, parameter `q`).
+
+    :raises BadValue: the text is too long, or a term is without a word.
+    """
+    found = [spelling.comparable_words(term) for term in _short_enough(text).split(",")]
+    if not all(found):
+        raise BadValue(f"{text!r} has a term without a word", "terms separated by commas")
+    return found
+
+
+def _short_enough(text: str) -> str:
+    if len(text) > LONGEST:
+        raise BadValue(f"has {len(text)} characters", f"at most {LONGEST}")
+    return text
+
+
+def _with_terms(text: str) -> str:
+    terms(text)
+    return text
+
+
 PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
     {
         row.name: row
         for row in (
+            Parameter(
+                "q",
+                "Text",
+                "Features that contain a term in their names, other names, district, actors or summary, in "
+                "any script and spelling, best match first. Commas separate terms, any of which will do; the "
+                "words of a term follow one another.",
+                {"type": "string", "minLength": 1, "maxLength": LONGEST},
+                "text",
+                _with_terms,
+            ),
             Parameter(
                 "bbox",
                 "Box",
@@ -162,6 +211,43 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
 )
 
 
+LOOKUP_PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
+    {
+        row.name: row
+        for row in (
+            Parameter(
+                "q",
+                "Text",
+                "What is looked for, as far as it is typed. All words are to be found in one record, in any "
+                "script and spelling. Without it nothing is found.",
+                {"type": "string", "maxLength": LONGEST},
+                "text",
+                _short_enough,
+            ),
+            Parameter(
+                "limit",
+                "Hits",
+                f"How many hits at most; a number above {MOST_HITS} is lowered to it.",
+                {"type": "integer", "minimum": 1, "maximum": MOST_HITS, "default": HITS},
+                "limit",
+                _whole(1, "a whole number from 1"),
+            ),
+        )
+    }
+)
+
+
+def parse_lookup(items: Iterable[tuple[str, str]], also: Collection[str] = ("f",)) -> Lookup:
+    """The search that name-value pairs ask for.
+
+    :raises BadQuery: with every fault, as `parse`.
+    """
+    reader = _Reader(LOOKUP_PARAMETERS, {}, also)
+    reader.take_all(items)
+    limit = reader.values.pop("limit", HITS)
+    return Lookup(limit=min(limit, MOST_HITS), **reader.values)
+
+
 def parse(
     items: Iterable[tuple[str, str]],
     schema: Mapping[str, PropertyInfo],
@@ -174,11 +260,8 @@ def parse(
 
     :raises BadQuery: with every fault: unknown or repeated parameters, values that cannot be read.
     """
-    reader = _Reader(schema, also)
-    for name, text in items:
-        reader.take(name, text)
-    if reader.faults:
-        raise BadQuery(reader.faults)
+    reader = _Reader(PARAMETERS, schema, also)
+    reader.take_all(items)
     limit = reader.values.pop("limit", default_limit)
     capped = None if limit is None else min(limit, max_limit)
     return Query(limit=capped, filters=tuple(sorted(reader.filters)), **reader.values)
@@ -187,12 +270,20 @@ def parse(
 class _Reader:
     """Reads one pair after another and keeps values and faults apart."""
 
-    def __init__(self, schema: Mapping[str, PropertyInfo], also: Collection[str]) -> None:
-        self.schema, self.also = schema, also
+    def __init__(
+        self, rows: Mapping[str, Parameter], schema: Mapping[str, PropertyInfo], also: Collection[str]
+    ) -> None:
+        self.rows, self.schema, self.also = rows, schema, also
         self.seen: set[str] = set()
         self.values: dict[str, Any] = {}
         self.filters: list[tuple[str, str]] = []
         self.faults: list[Fault] = []
+
+    def take_all(self, items: Iterable[tuple[str, str]]) -> None:
+        for name, text in items:
+            self.take(name, text)
+        if self.faults:
+            raise BadQuery(self.faults)
 
     def take(self, name: str, text: str) -> None:
         try:
@@ -206,13 +297,13 @@ class _Reader:
         self.seen.add(name)
         if name in self.also:
             return
-        if name in PARAMETERS:
-            row = PARAMETERS[name]
+        if name in self.rows:
+            row = self.rows[name]
             self.values[row.field] = row.read(text)
         elif name in self.schema:
             self.filters.append((name, _filter_value(self.schema[name], text)))
         else:
-            raise BadValue("is not a parameter here", ", ".join([*PARAMETERS, *self.also, *self.schema]))
+            raise BadValue("is not a parameter here", ", ".join([*self.rows, *self.also, *self.schema]))
 
 
 def _filter_value(info: PropertyInfo, text: str) -> str:

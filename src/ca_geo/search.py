@@ -7,19 +7,18 @@ docs/search.md says what finds what, and in which order.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from ca_geo import spelling
-from ca_geo.errors import BadQuery, Fault, NotFound
+from ca_geo import query, spelling
+from ca_geo.errors import BadQuery, BadValue, Fault, NotFound
 from ca_geo.lonlat import LonLat
 from ca_geo.searchable import KINDS, AtlasLike, Part, Record, Text, records
 
-LONGEST = 200  # characters of a query; as many of a text are compared, from each word on
+LONGEST = query.LONGEST  # as many characters of a text are compared, from each word on
 
 # What a match is worth by where it stands. What needs tolerance is worth less than all that does not.
 EXACT, START, IN_NAME, ALL_WORDS, CONTEXT, PROSE = 100, 80, 65, 60, 50, 40
@@ -153,7 +152,7 @@ class SearchIndex:
         :raises BadQuery: the text is too long, `limit` is below 1, or a kind is unknown.
         """
         _check(text, limit, kinds)
-        words = _query_words(text)
+        words = spelling.comparable_words(text)
         found = self._by_words(words) if words else {}
         ranked = (match for match in self._ranked(found) if self._record(match).kind in kinds)
         return [self._hit(match) for match in islice(ranked, limit)]
@@ -170,7 +169,6 @@ class SearchIndex:
         """
         if layer_id not in self._layer_ids:
             raise NotFound("collection", layer_id, allowed=self._layer_ids)
-        _check(text)
         found = _best_of([self._in_a_row(term) for term in _terms(text)])
         ranked = map(self._record, self._ranked(found))
         return tuple(record.id for record in ranked if record.collection == layer_id)
@@ -371,21 +369,11 @@ def _check(text: str, limit: int = 1, kinds: Collection[str] = KINDS) -> None:
         raise BadQuery(faults)
 
 
-def _query_words(text: str) -> list[str]:
-    """The words of a query that can be compared; a soft sign alone, say, is none."""
-    words = [word.text for word in spelling.words(unicodedata.normalize("NFC", text))]
-    return [word for word in words if spelling.keys([word])]
-
-
 def _terms(text: str) -> list[list[str]]:
-    """The words of each of a query's terms.
-
-    :raises BadQuery: a term without a word.
-    """
-    terms = [_query_words(term) for term in text.split(",")]
-    if not all(terms):
-        raise BadQuery([Fault("q", f"{text!r} has a term without a word", "terms separated by commas")])
-    return terms
+    try:
+        return query.terms(text)
+    except BadValue as fault:
+        raise BadQuery([Fault("q", fault.message, fault.allowed)]) from None
 
 
 def _entries(records: Sequence[Record]) -> Iterator[_Entry]:

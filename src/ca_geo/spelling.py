@@ -169,6 +169,12 @@ def words(text: str) -> list[Word]:
     return [Word(text[m.start() : m.end()], m.start(), m.end()) for m in _WORD.finditer(classes)]
 
 
+def comparable_words(text: str) -> list[str]:
+    """The words of a text that have a key; a soft sign alone, say, has none."""
+    found = [word.text for word in words(unicodedata.normalize("NFC", text))]
+    return [word for word in found if keys([word])]
+
+
 def latin(word: str) -> str:
     """A word in small Latin letters, as its script has them: `Мурғоб` is `murghob`."""
     return word.translate(_TO_LATIN)

@@ -45,12 +45,13 @@ async def _asked(request: Request, layer: LayerDep) -> Asked:
 @get(router, "/collections/{collection}/items")
 async def items(asked: Annotated[Asked, Depends(_asked)]) -> Response:
     layer, resource, media = asked.layer, asked.resource, asked.resource.media
+    searched = asked.query.text is not None  # by names of actors too; the first one builds the index
+    version = resource.site.version if media is HTML or searched else layer.version
     if media not in PAGES:
-        file = export.of_layer(layer, asked.query, media.key)
+        file = export.of_layer(layer, asked.query, media.key, version)
         return await send(resource.request, file, resource.site.bodies)
-    version = resource.site.version if media is HTML else layer.version
     tag = resource.tag(version, asked.query.canonical())
-    answer = Answer(media.content_type, tag, lambda: _page(asked), slow=media is HTML)
+    answer = Answer(media.content_type, tag, lambda: _page(asked), slow=media is HTML or searched)
     return await send(resource.request, answer, resource.site.bodies)
 
 

@@ -92,7 +92,7 @@ class Layer:
     footprints: tuple[bytes, ...]
     periods: tuple[Period | None, ...]
     schema: Mapping[str, PropertyInfo]
-    found_by: FoundBy
+    found_by: FoundBy = _not_searched
 
     @classmethod
     def load(

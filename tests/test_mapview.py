@@ -135,6 +135,7 @@ def test_settings_name_each_source_that_a_record_cites(page: mapview.MapPage, at
         for properties in layer.properties
         for source in properties["sources"]
     }
+    cited |= {claim.source for claim in atlas.claims.claims}
     assert set(settings_of(page.html)["sources"]) == cited
 
 
@@ -164,7 +165,10 @@ def test_one_file_holds_everything_and_stays_small(whole: str, atlas: Atlas) -> 
         for attributes, text in Scripts(whole).found
         if "data-href" in attributes
     }
-    assert set(carried) == {*told["basemap"].values(), *(layer["items"] for layer in told["layers"])}
+    claims = {href for href in carried if href.endswith("/claims?f=json")}
+    assert set(carried) - claims == {*told["basemap"].values(), *(layer["items"] for layer in told["layers"])}
+    asked = {f"collections/{name}/items/{fid}" for name, layer in atlas.layers.items() for fid in layer.ids}
+    assert claims == ({f"{address}/claims?f=json" for address in asked} if atlas.claims.claims else set())
     for layer in told["layers"]:
         features = json.loads(carried[layer["items"]])["features"]
         assert [feature["id"] for feature in features] == list(atlas.layers[layer["id"]].ids)

@@ -10,12 +10,12 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import folium
 from branca.element import Figure
@@ -167,6 +167,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, strings: Mapping[str,
         "title": atlas.catalog.title,
         "strings": strings,
         "layers": [_layer_settings(layer) for layer in atlas.layers.values()],
+        "claims": bool(atlas.claims.claims),
         "properties": _property_settings(atlas.layers.values()),
         "basemap": {name: resource(f"basemap/{name}.geojson") for name in BASEMAP},
         "codelists": atlas.catalog.codelists,
@@ -207,13 +208,14 @@ def _property_settings(layers: Iterable[Layer]) -> dict[str, dict[str, Any]]:
 
 
 def _cited(atlas: Atlas) -> dict[str, Any]:
-    """The sources that a feature of the atlas names, by id."""
+    """The sources that a feature or a claim of the atlas names, by id."""
     cited = {
         source.partition(" ")[0]
         for layer in atlas.layers.values()
         for properties in layer.properties
         for source in properties.get("sources", ())
     }
+    cited |= {name for claim in atlas.claims.claims for name in (claim.source, claim.asserted_by)}
     return {id_: source for id_, source in atlas.catalog.sources.items() if id_ in cited}
 
 
@@ -284,7 +286,17 @@ def _resources(atlas: Atlas) -> dict[str, Markup]:
     """What an inlined page carries: the text that it would have fetched, by the address that it asks for."""
     basemap = {f"basemap/{name}.geojson": atlas.basemap.files[name].body.decode() for name in BASEMAP}
     layers = {_items_href(layer): _collection(layer) for layer in atlas.layers.values()}
-    return {href: Markup(_without_tags(text)) for href, text in (basemap | layers).items()}  # noqa: S704
+    resources = basemap | layers | dict(_claims(atlas))
+    return {href: Markup(_without_tags(text)) for href, text in resources.items()}  # noqa: S704
+
+
+def _claims(atlas: Atlas) -> Iterator[tuple[str, str]]:
+    """What the page asks for when a panel opens, for every feature of an atlas that keeps claims."""
+    for layer in atlas.layers.values() if atlas.claims.claims else ():
+        for feature in layer.ids:
+            claims = [claim.as_json() for claim in atlas.claims.of_feature(feature)]
+            text = json.dumps({"claims": claims}, ensure_ascii=False, separators=(",", ":"))
+            yield f"collections/{quote(layer.id)}/items/{quote(feature, safe='')}/claims?f=json", text
 
 
 def _collection(layer: Layer) -> str:

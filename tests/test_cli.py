@@ -147,6 +147,18 @@ def test_export_writes_what_is_asked_for(
     assert (feature["id"], feature["geometry"]["type"]) == ("taror", "Polygon")
 
 
+def test_export_takes_every_parameter_of_the_items(
+    capsys: pytest.CaptureFixture[str], tiny_data: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.geojson"
+    month = ["--datetime", "2024-11-01/2024-11-30", "--datetime-match", "certain"]
+    options = [*month, "--precision-min", "district", "--q", "mine"]
+    run = Run(capsys, ["export", "mines", "-o", path, "--data", tiny_data, *options])
+    assert run.status == 0
+    features = json.loads(path.read_bytes())["features"]
+    assert {feature["id"] for feature in features} == {"taror", "dated"}
+
+
 def test_export_of_all_layers(capsys: pytest.CaptureFixture[str], tiny_data: Path, tmp_path: Path) -> None:
     import pyogrio
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from ca_geo import cli
 from ca_geo.atlas import Atlas
 from ca_geo.settings import Settings
 from claims_samples import ROWS, row, write_evidence
@@ -122,3 +126,88 @@ def test_claims_change_what_clients_hold(tmp_path: Path) -> None:
     before = Atlas.load(settings).version
     write_evidence(data, [{**ROWS[0], "locator": "fn 14"}, *ROWS[1:]])
     assert Atlas.load(settings).version != before
+
+
+# Claims and sources as collections
+
+
+def test_claims_are_a_collection_like_any_other(claimed: httpx.Client) -> None:
+    ids = [one["id"] for one in claimed.get("/collections").json()["collections"]]
+    assert ids == ["mines", "railway", "claims", "sources"]
+    page = claimed.get("/collections/claims/items", params={"limit": "5", "offset": "5"}).json()
+    assert (page["numberMatched"], page["numberReturned"]) == (len(ROWS) + 1, 5)
+    feature = page["features"][1]
+    assert feature["id"] == "taror.killed.1"
+    assert feature["geometry"] is None
+    assert (
+        feature["properties"] | {"value": "5", "unit": "persons", "collection": "mines"}
+        == feature["properties"]
+    )
+    alone = claimed.get("/collections/claims/items/taror.killed.1").json()
+    assert alone["properties"] == feature["properties"]
+    assert "describedby" not in {link["rel"] for link in alone["links"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ({"property": "cost_usd", "status": "contested"}, ["taror.cost_usd.2"]),
+        ({"value": "zijin"}, ["taror.owners.2"]),
+        ({"position": "denies"}, ["taror.statement.2"]),
+        ({"q": "2 guards"}, ["taror.killed.1"]),
+        ({"bbox": "0,0,1,1", "unit": "persons"}, ["taror.killed.1"]),
+        ({"datetime": "2024-01-15", "property": "owners", "source": "R1"}, ["taror.owners.2"]),
+        ({"datetime": "2023-01-15", "property": "owners", "source": "R1"}, []),
+    ],
+)
+def test_claims_are_filtered(claimed: httpx.Client, query: dict[str, str], ids: list[str]) -> None:
+    found = claimed.get("/collections/claims/items", params=query).json()["features"]
+    assert [feature["id"] for feature in found] == ids
+
+
+def test_a_code_that_there_is_not_is_refused(claimed: httpx.Client) -> None:
+    answer = claimed.get("/collections/claims/items", params={"position": "doubts"})
+    assert answer.status_code == 400
+    assert answer.json()["faults"][0]["allowed"] == "affirms, denies, qualifies"
+
+
+def test_sources_are_flat_and_counted(claimed: httpx.Client) -> None:
+    found = claimed.get("/collections/sources/items").json()["features"]
+    told = {feature["id"]: feature["properties"] for feature in found}
+    assert told["R1"] | {"issued": "2024", "url": "https://example.org/", "claims": 5} == told["R1"]
+    assert told["D1"]["issued"] == "2026-07"
+    assert told["D1"]["citation"] == "A report. July 2026"
+
+
+@pytest.mark.parametrize("path", ["claims", "claims/items", "sources/items", "claims/items/taror.killed.1"])
+def test_tables_have_pages_without_signs_and_map(claimed: httpx.Client, path: str) -> None:
+    page = claimed.get(f"/collections/{path}", headers={"accept": "text/html"})
+    assert page.status_code == 200
+    assert "Show on the map" not in page.text
+    assert 'class="sign"' not in page.text
+    assert "<img" not in page.text
+
+
+def test_claims_as_csv_and_geopackage(tmp_path: Path) -> None:
+    data = write_evidence(tmp_path / "data")
+    table, whole = tmp_path / "claims.csv", tmp_path / "atlas.gpkg"
+    assert cli.main(["export", "claims", "--data", str(data), "-o", str(table)]) == 0
+    assert cli.main(["export", "--data", str(data), "-o", str(whole)]) == 0
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        assert [line["id"] for line in csv.DictReader(file)][:2] == ["taror.status.1", "taror.countries.1"]
+    with closing(sqlite3.connect(whole)) as file:
+        kinds = dict(file.execute("SELECT table_name, data_type FROM gpkg_contents"))
+        assert [kinds[name] for name in ("mines", "claims", "sources")] == [
+            "features",
+            "attributes",
+            "attributes",
+        ]
+        joined = "SELECT count(*) FROM claims JOIN sources ON sources.id = claims.source"
+        assert file.execute(joined).fetchone() == (len(ROWS),)
+        licences = dict(file.execute("SELECT layer, licence FROM about"))
+        assert licences == {
+            "mines": "CC-BY-4.0",
+            "railway": "CC-BY-4.0",
+            "claims": "CC-BY-4.0",
+            "sources": "CC-BY-4.0",
+        }

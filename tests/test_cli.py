@@ -165,7 +165,7 @@ def test_export_of_all_layers(capsys: pytest.CaptureFixture[str], tiny_data: Pat
     path = tmp_path / "all.gpkg"
     run = Run(capsys, ["export", "-o", path, "--data", tiny_data])
     assert run.status == 0
-    assert "Writing 7 features of mines, railway as GeoPackage" in run.err
+    assert "Writing 10 features of mines, railway, sources as GeoPackage" in run.err
     assert {"mines", "railway"} <= {name for name, _ in pyogrio.list_layers(path)}
 
 
@@ -183,7 +183,7 @@ def test_the_extension_names_the_format(
     [
         (["mines", "-o", "out.doc"], "names no format by its extension; allowed: .geojson, .gpkg"),
         (["mills", "-o", "out.csv"], "no collection with the id 'mills'; there are: mines, railway"),
-        (["-o", "out.csv"], "out.csv cannot be written: CSV holds one layer, not 2"),
+        (["-o", "out.csv"], "out.csv cannot be written: CSV holds one layer, not 3"),
         (["mines", "-o", "no/such/folder/out.csv"], "cannot be written"),
         (["mines", "-o", "out.csv", "--bbox", "1,2", "--where", "x=1"], "bbox: 2 numbers make no box"),
         (["mines", "-o", "out.csv", "--bbox", "1,2", "--where", "x=1"], "x: is not a parameter here"),
@@ -252,6 +252,6 @@ def test_serve_says_where_and_answers_there(server: subprocess.Popen[str]) -> No
     assert address, first
     with urlopen(f"{address[1]}/collections?f=json", timeout=30) as answer:  # noqa: S310 - our own server
         ids = [one["id"] for one in json.load(answer)["collections"]]
-    assert ids == list(ca_geo.open().layers)
+    assert ids == list(ca_geo.open().collections)
     server.send_signal(signal.SIGINT)
     assert server.wait(timeout=30) == 130

@@ -18,7 +18,7 @@ def test_all_collections_are_there_in_the_order_of_the_catalogue(
     answer = client.get("/collections")
     assert answer.headers["content-type"] == "application/json"
     body = answer.json()
-    assert [one["id"] for one in body["collections"]] == list(real_atlas.layers)
+    assert [one["id"] for one in body["collections"]] == list(real_atlas.collections)
     assert set(LAYERS) <= set(real_atlas.layers)
     assert {"self", "alternate"} <= {link["rel"] for link in body["links"]}
 

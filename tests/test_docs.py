@@ -53,7 +53,7 @@ def test_every_route_answers_get_and_head_and_nothing_else() -> None:
 
 def test_every_route_is_in_the_openapi_document(real_atlas: Atlas) -> None:
     described = {row.path for row in openapi.operations(real_atlas, real_atlas.settings)}
-    for name in real_atlas.layers:
+    for name in real_atlas.collections:
         described = {
             path.replace(f"/collections/{name}/", "/collections/{collection}/") for path in described
         }

@@ -39,7 +39,7 @@ def _read(server: str, **options: Any) -> Any:
 
 
 def test_it_finds_every_collection(server: str, real_atlas: Atlas) -> None:
-    assert _child(LIST, server) == list(real_atlas.layers)
+    assert _child(LIST, server) == list(real_atlas.collections)
 
 
 @pytest.mark.parametrize("name", ["gbao-facilities", "cku-railway"])

@@ -17,6 +17,7 @@ from ca_geo.evidence import Claims
 from ca_geo.layers import Layer
 from ca_geo.search import SearchIndex
 from ca_geo.settings import Settings
+from ca_geo.tables import tables
 from ca_geo.validate import validate
 
 if TYPE_CHECKING:
@@ -63,14 +64,27 @@ class Atlas:
         """Who says what of the features; read when first asked for, which building the site does."""
         return Claims.load(self.settings.data)
 
+    @cached_property
+    def collections(self) -> Mapping[str, Layer]:
+        """The layers, then the tables that have no geometry: all that the interface serves."""
+        homes = {fid: layer.id for layer in self.layers.values() for fid in layer.ids}
+        schema = self._schema("claims") if self.claims.claims else {}
+        found = map(Layer.of_table, tables(self.catalog, self.claims, schema, homes))
+        return MappingProxyType({**self.layers, **{table.id: table for table in found}})
+
+    def _schema(self, name: str) -> Mapping[str, Any]:
+        data = self.settings.data
+        schema: Mapping[str, Any] = jsonfile.read(data / "schema" / f"{name}.schema.json", data)
+        return schema
+
     def layer(self, name: str) -> Layer:
-        """A layer by its id.
+        """A layer, or a table, by its id.
 
         :raises NotFound: there is none with this id.
         """
-        if name not in self.layers:
-            raise NotFound("collection", name, allowed=self.layers)
-        return self.layers[name]
+        if name not in self.collections:
+            raise NotFound("collection", name, allowed=self.collections)
+        return self.collections[name]
 
     @cached_property
     def search(self) -> SearchIndex:

@@ -28,6 +28,11 @@ class LayerInfo:
     evidence_as_of: str
     note: str | None = None
 
+    @property
+    def drawn(self) -> bool:
+        """Whether the map has it; a table has no symbol."""
+        return bool(self.symbol)
+
 
 @dataclass(frozen=True)
 class Catalog:

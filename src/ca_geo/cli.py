@@ -130,7 +130,7 @@ def _selections(atlas: Atlas, options: argparse.Namespace) -> Iterable[Selection
 
     values = {name: getattr(options, name.replace("-", "_")) for name in PARAMETERS}
     given = [(name, value) for name, value in values.items() if value is not None]
-    for name in options.layer or atlas.layers:
+    for name in options.layer or atlas.collections:
         layer = atlas.layer(name)
         query = parse(
             [*given, *options.where], layer.schema, default_limit=None, max_limit=sys.maxsize, also=()

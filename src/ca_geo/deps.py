@@ -152,7 +152,7 @@ def _faults(check: Callable[[], Any]) -> Sequence[Fault]:
 
 async def layer_of(request: Request, collection: str) -> Layer:
     """The layer that the address names. Raises NotFound."""
-    layers = site(request).atlas.layers
+    layers = site(request).atlas.collections
     if collection not in layers:
         raise NotFound("collection", collection, allowed=layers)
     return layers[collection]

@@ -67,7 +67,7 @@ def collections(atlas: Atlas, base: str, links: Sequence[Link]) -> Document:
         "title": atlas.catalog.title,
         "links": as_json(links),
         "collections": [
-            collection(layer, base, collection_links(layer, base)) for layer in atlas.layers.values()
+            collection(layer, base, collection_links(layer, base)) for layer in atlas.collections.values()
         ],
     }
 
@@ -183,9 +183,11 @@ def items(selection: Selection, links: Sequence[Link]) -> bytes:
 
 def item_links(layer: Layer, fid: str, base: str) -> list[Link]:
     """Beside itself, a feature names its collection (`/req/core/f-links`), its claims and its licence."""
+    path = f"/collections/{layer.id}"
+    claims = _both(base, f"{path}/items/{fid}/claims", "describedby", "Claims") if layer.info.drawn else []
     return [
-        *_both(base, f"/collections/{layer.id}", "collection", layer.info.title),
-        *_both(base, f"/collections/{layer.id}/items/{fid}/claims", "describedby", "Claims"),
+        *_both(base, path, "collection", layer.info.title),
+        *claims,
         licence(layer.info.licence),
     ]
 

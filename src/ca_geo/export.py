@@ -27,7 +27,7 @@ def of_atlas(atlas: Atlas) -> Answer:
     """Every layer whole, as `atlas.gpkg`."""
     tag = digest(atlas.version.encode(), b"atlas.gpkg")
     return _answer(
-        FORMATS["gpkg"], "atlas", tag, lambda: [layer.select(Query()) for layer in atlas.layers.values()]
+        FORMATS["gpkg"], "atlas", tag, lambda: [layer.select(Query()) for layer in atlas.collections.values()]
     )
 
 

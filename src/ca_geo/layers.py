@@ -29,6 +29,8 @@ from ca_geo.schema import PropertyInfo, describe
 if TYPE_CHECKING:
     import geopandas
 
+    from ca_geo.tables import Table
+
 Mask = NDArray[np.bool_]
 Days = NDArray[np.int64]  # two rows of day numbers; what is open lies beyond the calendar's ends
 DECIMALS = 7  # RFC 7946, 11.2 advises 6; the seventh keeps a centimetre through a round trip
@@ -124,6 +126,30 @@ class Layer:
             periods=tuple(_periods(properties, info, catalog)),
             schema=MappingProxyType(_described(catalog, properties)),
             found_by=found_by,
+        )
+
+    @classmethod
+    def of_table(cls, table: Table) -> Layer:
+        """A table as a layer of features without geometry; a text is found in any of its columns."""
+        ids = tuple(str(record["id"]) for record in table.records)
+        nowhere = (None,) * len(ids)
+        prepared = tuple(map(_prepared, ids, nowhere, table.records))
+        dates = (record.get(table.dates) for record in table.records)
+        texts = {
+            fid: " ".join(map(str, record.values())).casefold()
+            for fid, record in zip(ids, table.records, strict=True)
+        }
+        return cls(
+            info=table.info,
+            ids=ids,
+            properties=tuple(MappingProxyType(dict(record)) for record in table.records),
+            geometries=nowhere,
+            footprint_geometries=nowhere,
+            features=prepared,
+            footprints=prepared,
+            periods=tuple(Period.of(day, day) if day else None for day in dates),
+            schema=MappingProxyType(dict(table.schema)),
+            found_by=lambda text: [fid for fid, words in texts.items() if text.casefold() in words],
         )
 
     def __repr__(self) -> str:

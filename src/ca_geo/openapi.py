@@ -80,7 +80,7 @@ class Operation:
 
 def document(atlas: Atlas, base: str, settings: Settings) -> Object:
     """The whole API as served at `base`."""
-    layers = atlas.layers.values()
+    layers = atlas.collections.values()
     return {
         "openapi": "3.0.3",
         "info": {
@@ -92,7 +92,7 @@ def document(atlas: Atlas, base: str, settings: Settings) -> Object:
         "tags": [
             {"name": "atlas", "description": "What there is."},
             *({"name": layer.id, "description": layer.info.description} for layer in layers),
-            {"name": "sources", "description": "What the records rest on."},
+            {"name": "bibliography", "description": "What the records rest on, as CSL-JSON."},
             {"name": "pages", "description": "The map, and the files that pages are made of."},
         ],
         "paths": {row.path: {"get": row.as_json()} for row in operations(atlas, settings)},
@@ -110,11 +110,11 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     yield Operation("/api", "api", "atlas", "This document", "Any", (OPENAPI, HTML))
     yield Operation("/docs", "docs", "atlas", "This document, to try it out", "Any", (HTML,))
     yield Operation("/collections", "collections", "atlas", "All collections", "Collections", BOTH)
-    one = _in_path("collection", "Id of a collection.", enum=list(atlas.layers))
+    one = _in_path("collection", "Id of a collection.", enum=list(atlas.collections))
     yield Operation(
         "/collections/{collection}", "collection", "atlas", "One collection", "Collection", BOTH, [one]
     )
-    for layer in atlas.layers.values():
+    for layer in atlas.collections.values():
         yield from _of_layer(layer, settings)
     gpkg = (FILES["gpkg"],)
     yield Operation(
@@ -127,8 +127,8 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
         takes_f=False,
     )
     source = _in_path("source", "Id of a source, such as D1.", enum=list(atlas.catalog.sources))
-    yield Operation("/sources", "sources", "sources", "All sources", "Sources", BOTH)
-    yield Operation("/sources/{source}", "source", "sources", "One source", "Source", BOTH, [source])
+    yield Operation("/sources", "sources", "bibliography", "All sources", "Sources", BOTH)
+    yield Operation("/sources/{source}", "source", "bibliography", "One source", "Source", BOTH, [source])
     asked = [_parameter(row, {}) for row in LOOKUP_PARAMETERS.values()]
     yield Operation("/search", "search", "atlas", "Records and places by name", "Hits", BOTH, asked)
     yield from _of_pages()
@@ -147,6 +147,8 @@ def _of_layer(layer: Layer, settings: Settings) -> Iterator[Operation]:
     feature = _in_path("feature", "Id of a feature.")
     name = f"{path}/{{feature}}"
     yield Operation(name, f"{layer.id}-item", layer.id, f"{title}: one feature", "Feature", ITEM, [feature])
+    if not layer.info.drawn:
+        return
     what = f"{title}: who says what of one feature"
     yield Operation(f"{name}/claims", f"{layer.id}-claims", layer.id, what, "Claims", BOTH, [feature])
 

@@ -27,6 +27,9 @@ def write_gpkg(selections: Sequence[Selection], path: Path) -> None:
     A file of several layers also holds the table `about`: title, licence and attribution of each.
     """
     for selection in selections:
+        if not selection.layer.info.drawn:
+            _add_table(selection, path)
+            continue
         _add_layer(selection, path, selection.layer.id, selection.layer.info.title)
         if _has_footprints(selection):
             _add_layer(_footprint(selection), path, *_footprint_names(selection))
@@ -99,6 +102,25 @@ def _add_layer(selection: Selection, path: Path, name: str, title: str) -> None:
             "DESCRIPTION": info.description,
             "FID": free_name("fid", selection.layer.schema),
             "GEOMETRY_NAME": free_name("geom", selection.layer.schema),
+        },
+        layer_metadata={"LICENCE": info.licence, "ATTRIBUTION": info.attribution},
+    )
+
+
+def _add_table(selection: Selection, path: Path) -> None:
+    """A table without a geometry column, which GIS lists as such."""
+    info = selection.layer.info
+    rows = table(selection, "geom", lists=False).drop_columns("geom")
+    write_table(
+        rows,
+        path,
+        "GPKG",
+        selection.layer.id,
+        dataset_options={"VERSION": "1.3"},
+        layer_options={
+            "IDENTIFIER": info.title,
+            "DESCRIPTION": info.description,
+            "FID": free_name("fid", selection.layer.schema),
         },
         layer_metadata={"LICENCE": info.licence, "ATTRIBUTION": info.attribution},
     )

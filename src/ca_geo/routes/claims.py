@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from ca_geo import documents
 from ca_geo.deps import LayerDep, Resource, get, offer
+from ca_geo.errors import NotFound
 from ca_geo.media import HTML, JSON
 
 router = APIRouter()
@@ -15,6 +16,8 @@ router = APIRouter()
 
 @get(router, "/collections/{collection}/items/{feature}/claims")
 async def claims(layer: LayerDep, feature: str, resource: Annotated[Resource, offer(JSON, HTML)]) -> Response:
+    if not layer.info.drawn:
+        raise NotFound("claims on a record of", layer.id)
     index, atlas = layer.index_of(feature), resource.site.atlas
     links = [*resource.links(), *documents.claims_links(layer, feature, resource.base)]
     return await resource.send("claims.html", links, lambda: documents.claims(atlas, layer, index, links))

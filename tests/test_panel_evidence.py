@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -280,3 +281,115 @@ def test_one_file_says_of_each_record_what_the_interface_says(atlas: Atlas, addr
         assert len(served) == len(carried[href]["claims"]) > 0
         for told_here, told_there in zip(carried[href]["claims"], served, strict=True):
             assert told_here.items() <= told_there.items()
+
+
+# ---- the record's own page
+
+
+class Body(HTMLParser):
+    """The text of each element that has one of some classes, by class; each link with its address."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, list[str]]] = []
+        self.text: dict[str, list[str]] = {}
+        self.links: list[tuple[str, str | None]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"meta", "link", "br", "input"}:
+            return
+        given = dict(attrs)
+        classes = (given.get("class") or "").split() + (
+            [f"fact:{given['data-property']}"] if "data-property" in given else []
+        )
+        self.open.append((tag, classes))
+        for name in classes:
+            self.text.setdefault(name, []).append("")
+        if tag == "a":
+            self.links.append(("", given.get("href")))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for _, classes in self.open:
+            for name in classes:
+                self.text[name][-1] += data
+        if any(tag == "a" for tag, _ in self.open):
+            text, href = self.links[-1]
+            self.links[-1] = (text + data, href)
+
+    def of(self, name: str) -> list[str]:
+        return [re.sub(r"\s+", " ", text).strip() for text in self.text.get(name, [])]
+
+
+def item_page(address: str, key: str) -> Body:
+    answer = httpx.get(
+        f"{address}/collections/{key.replace('/', '/items/')}", headers={"accept": "text/html"}
+    )
+    assert answer.status_code == 200
+    return Body(answer.text)
+
+
+def test_a_record_s_page_sets_positions_side_by_side(address: str) -> None:
+    page = item_page(address, SHAYMAK)
+    assert page.of("side-of") == [
+        "Affirmed The Washington Post, 18 February 2019 Chinese persons were met there. [R2]",
+        "Denied Ministry of Internal Affairs of Tajikistan, 8 August 2024 There is no base. [R3] [D1, fn 12]",
+    ]
+    assert page.of("between") == ["In between Ifri, July 2026 A base of Tajik units. [D1, fn 12]"]
+    assert page.of("claims")[-1] == "This atlas 37.56° N, 74.93° E [R2]"
+    assert {href for text, href in page.links if text.startswith("[")} == {
+        "/sources/R2",
+        "/sources/R3",
+        "/sources/D1",
+    }
+
+
+def test_a_record_s_page_counts_sources_and_shows_no_contested_value_bare(address: str) -> None:
+    page = item_page(address, POSTS)
+    [cost] = page.of("fact:cost_usd")
+    assert cost.startswith(
+        "Cost cost_usd ≠ sources differ "
+        "58 000 000 USD Ifri [D1, fn 14] "
+        "about 60 000 000 USD Nezavisimaya Gazeta [R13]; CA-News [R11] 3 sources"
+    )
+    assert cost.count("Superseded") == 1
+    assert page.of("side-of") == []
+    assert page.of("statement") == [
+        "State Committee for National Security of Tajikistan, 11 March 2026 Second of three stages. [R11]"
+    ]
+    assert item_page(address, TAROR).of("side-of")[0] == "Affirmed By none of the sources at hand."
+
+
+def test_a_record_without_claims_has_a_page_without_positions(address: str) -> None:
+    page = item_page(address, SARICHASHMA)
+    assert page.of("positions") == page.of("claims") == []
+    assert page.of("fact:status")[0].startswith("Status status Occurred")
+
+
+def test_every_contested_fact_of_the_atlas_is_shown_with_all_who_give_a_value(
+    real_atlas: Atlas, server: str
+) -> None:
+    for key, names in contested(real_atlas).items():
+        page = item_page(server, key)
+        for name, sources in names.items():
+            [row] = page.of(f"fact:{name}")
+            assert "≠ sources differ" in row
+            assert all(f"[{source}" in row for source in sources)
+
+
+def contested(atlas: Atlas) -> dict[str, dict[str, set[str]]]:
+    """`collection/id` -> property -> the sources of its claims, for what claims contest."""
+    return {
+        f"{layer.id}/{fid}": {
+            fact.name: {claim.source for claim in fact.claims if claim.status != "superseded"}
+            for fact in atlas.claims.facts(fid)
+            if fact.contested and fact.name != "location"
+        }
+        for layer in atlas.layers.values()
+        for fid in layer.ids
+        if any(fact.contested for fact in atlas.claims.facts(fid))
+    }

@@ -21,6 +21,7 @@ from ca_geo.pages import Pages
 from ca_geo.responses import Answer, Bodies, Body, SecureHeaders, policy
 from ca_geo.routes import claims, collections, files, items, landing, maps, search, sources
 from ca_geo.settings import Settings
+from ca_geo.statements import Statements
 
 ROUTES = (landing, collections, items, claims, sources, search, files, maps)
 
@@ -48,7 +49,9 @@ def _site(atlas: Atlas) -> Site:
     settings = atlas.settings
     prefix = urlsplit(settings.base_url or "").path
     assets = Assets.read(settings.web, settings.data / "basemap", prefix)
-    pages = Pages(settings.web / "templates", assets.url, Facts(atlas, prefix), {"prefix": prefix})
+    facts = Facts(atlas, prefix)
+    said = {"prefix": prefix, "statements": Statements(facts)}
+    pages = Pages(settings.web / "templates", assets.url, facts, said)
     return Site(settings, atlas, assets, pages, dict(_maps(atlas, assets)), Bodies())
 
 

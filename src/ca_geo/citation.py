@@ -23,6 +23,12 @@ def citation(item: Mapping[str, Any]) -> list[str]:
     return [str(part) for part in parts if part]
 
 
+def short(item: Mapping[str, Any]) -> str:
+    """Where it came out, else who published or wrote it, else its title."""
+    authors = ", ".join(author.get("family") or _name(author) for author in item.get("author", ()))
+    return str(item.get("container-title") or item.get("publisher") or authors or item["title"])
+
+
 def issued(item: Mapping[str, Any]) -> str:
     """The date in words, a range with a dash; empty for an undated source."""
     dates = [

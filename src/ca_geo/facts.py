@@ -62,6 +62,10 @@ class Facts:
         contested = record.get(f"{name}_contested") is True
         return Fact(info, tuple(map(read, values)), self._rules.get(name, {}).get("x-lang"), contested)
 
+    def value(self, layer: Layer, name: str, stored: Any) -> Value:
+        """A value that the property has, or that somebody says it has."""
+        return self._reader(layer, layer.schema[name])(stored)
+
     def cited(self, source: str) -> Iterator[tuple[Layer, int]]:
         """Every feature that names the source, as layer and index."""
         for layer in self.atlas.layers.values():

@@ -280,6 +280,7 @@ def test_every_source_and_actor_is_used_and_known() -> None:
     cited = {locator.partition(" ")[0] for record in RECORDS.values() for locator in record["sources"]}
     with (GEODATA / "indicators.csv").open(encoding="utf-8", newline="") as table:
         cited |= {row["source"] for row in csv.DictReader(table)}
+    cited |= {locator.partition(" ")[0] for gap in read("gaps.json") for locator in gap["sources"]}
     assert cited == {source["id"] for source in read("sources.json")}
     assert {actor for record in RECORDS.values() for actor in record.get("actors", [])} == set(
         read("actors.json")

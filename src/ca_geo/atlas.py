@@ -14,6 +14,7 @@ from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog
 from ca_geo.errors import DataError, NotFound
 from ca_geo.evidence import Claims
+from ca_geo.indicators import Indicator, load, load_gaps
 from ca_geo.layers import Layer
 from ca_geo.search import SearchIndex
 from ca_geo.settings import Settings
@@ -55,7 +56,7 @@ class Atlas:
     @cached_property
     def version(self) -> str:
         """Hash that changes when anything does: layers, base map, words, code."""
-        said = repr((__version__, self.catalog, self.claims)).encode()
+        said = repr((__version__, self.catalog, self.claims, self.indicators, self.gaps)).encode()
         layers = [layer.version.encode() for layer in self.layers.values()]
         return jsonfile.digest(said, self.basemap.version.encode(), *layers)
 
@@ -63,6 +64,16 @@ class Atlas:
     def claims(self) -> Claims:
         """Who says what of the features; read when first asked for, which building the site does."""
         return Claims.load(self.settings.data)
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The figures on countries, in the order of their file."""
+        return load(self.settings.data)
+
+    @cached_property
+    def gaps(self) -> tuple[Mapping[str, Any], ...]:
+        """What was looked for and not found."""
+        return load_gaps(self.settings.data)
 
     @cached_property
     def collections(self) -> Mapping[str, Layer]:

@@ -90,13 +90,21 @@ class Resource:
         return Body(text.encode(), header(links))
 
     async def send(
-        self, template: str, links: Sequence[Link], document: Callable[[], Mapping[str, Any]], query: str = ""
+        self,
+        template: str,
+        links: Sequence[Link],
+        document: Callable[[], Mapping[str, Any]],
+        query: str = "",
+        **context: Any,
     ) -> Response:
-        """The document of a query as JSON or as a page; made only if the client does not hold it."""
+        """The document of a query as JSON or as a page; made only if the client does not hold it.
+
+        `context` is what the page is told beside the document.
+        """
 
         def build() -> Body:
             if self.media is HTML:
-                return self.page(template, links, document=document())
+                return self.page(template, links, document=document(), **context)
             return Body(orjson.dumps(document()), header(links))
 
         answer = Answer(self.media.content_type, self.tag(self.site.version, query), build, slow=True)

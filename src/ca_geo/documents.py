@@ -50,6 +50,8 @@ def landing_links(base: str) -> list[Link]:
         *_both(base, "/conformance", "conformance", "Conformance classes"),
         *_both(base, "/collections", "data", "Collections"),
         *_both(base, "/sources", "related", "Sources"),
+        *_both(base, "/countries", "related", "Countries"),
+        *_both(base, "/gaps", "related", "What is not known"),
         *_both(base, "/search", "search", "Search"),
         Link(address(base, "/map"), "related", HTML.link_type, "The map"),
         Link(

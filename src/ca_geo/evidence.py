@@ -57,6 +57,10 @@ class Claim:
 
 
 COLUMNS = tuple(field.name for field in fields(Claim) if field.name != "id")
+INDICATOR_COLUMNS = (
+    *("id", "country", "indicator", "title", "value", "low", "high", "unit", "qualifier", "date", "basis"),
+    *("partner", "source", "locator", "locator_line", "printed", "caveat", "status"),
+)
 
 
 @dataclass(frozen=True)

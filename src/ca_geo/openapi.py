@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ca_geo import __version__
+from ca_geo.countries import states
 from ca_geo.export import FILES
 from ca_geo.media import GEOJSON, HTML, JSON, OPENAPI, PROBLEM, Media
 from ca_geo.query import LOOKUP_PARAMETERS, PARAMETERS, Parameter
@@ -129,6 +130,12 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     source = _in_path("source", "Id of a source, such as D1.", enum=list(atlas.catalog.sources))
     yield Operation("/sources", "sources", "bibliography", "All sources", "Sources", BOTH)
     yield Operation("/sources/{source}", "source", "bibliography", "One source", "Source", BOTH, [source])
+    code = _in_path("country", "ISO 3166-1 alpha-2 code of a state.", enum=list(states(atlas)))
+    yield Operation("/countries", "countries", "atlas", "Country profiles", "Countries", BOTH)
+    yield Operation(
+        "/countries/{country}", "country", "atlas", "Figures and records of a state", "Country", BOTH, [code]
+    )
+    yield Operation("/gaps", "gaps", "atlas", "What was looked for and not found", "Gaps", BOTH)
     asked = [_parameter(row, {}) for row in LOOKUP_PARAMETERS.values()]
     yield Operation("/search", "search", "atlas", "Records and places by name", "Hits", BOTH, asked)
     yield from _of_pages()
@@ -357,6 +364,48 @@ SCHEMAS: Object = {
                 claims=COUNT,
             )
         ),
+        links=LINKS,
+    ),
+    "Countries": _object(
+        ["countries", "links"],
+        title=TEXT,
+        evidence_as_of=TEXT,
+        countries=_list(_object(["id", "title", "href"], id=TEXT, title=TEXT, figures=COUNT, href=TEXT)),
+        links=LINKS,
+    ),
+    "Figure": _object(
+        ["id", "countries", "indicator", "title", "basis", "source", "printed", "status"],
+        **dict.fromkeys(("id", "indicator", "title", "unit", "qualifier", "date", "basis", "partner"), TEXT),
+        countries=_list(TEXT),
+        value=TEXT_OR_NUMBER,
+        low=TEXT_OR_NUMBER,
+        high=TEXT_OR_NUMBER,
+        **dict.fromkeys(("source", "source_title", "locator", "printed", "caveat", "status"), TEXT),
+    ),
+    "Record": _object(
+        ["collection", "id", "name", "located", "href"],
+        **dict.fromkeys(("collection", "id", "name", "href"), TEXT),
+        located={"type": "boolean"},
+    ),
+    "Gap": _object(
+        ["id", "title", "searched", "known", "sources", "features"],
+        **dict.fromkeys(("id", "title", "searched", "known", "updated"), TEXT),
+        **dict.fromkeys(("sources", "indicators", "countries"), _list(TEXT)),
+        features=_list(_reference("schemas", "Record")),
+    ),
+    "Country": _object(
+        ["id", "title", "figures", "region", "features", "gaps", "links"],
+        **dict.fromkeys(("id", "title", "evidence_as_of"), TEXT),
+        **dict.fromkeys(("figures", "region"), _list(_reference("schemas", "Figure"))),
+        features=_list(_reference("schemas", "Record")),
+        gaps=_list(_reference("schemas", "Gap")),
+        links=LINKS,
+    ),
+    "Gaps": _object(
+        ["gaps", "links"],
+        title=TEXT,
+        gaps=_list(_reference("schemas", "Gap")),
+        evidence_as_of={"type": "object"},
         links=LINKS,
     ),
     "Hit": _object(

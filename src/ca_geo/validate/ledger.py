@@ -15,22 +15,7 @@ from ca_geo.validate.library import Library
 CLAIMS, INDICATORS = "claims", "indicators"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     CLAIMS: evidence.COLUMNS,
-    INDICATORS: (
-        *(
-            "id",
-            "country",
-            "indicator",
-            "title",
-            "value",
-            "low",
-            "high",
-            "unit",
-            "qualifier",
-            "date",
-            "basis",
-        ),
-        *("partner", "source", "locator", "locator_line", "printed", "caveat", "status"),
-    ),
+    INDICATORS: evidence.INDICATOR_COLUMNS,
 }
 
 

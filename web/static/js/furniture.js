@@ -27,13 +27,14 @@ const ICONS = {
 /**
  * Puts the furniture on the map's container.
  *
- * `t` speaks the page's language; `selected()` gives the chosen feature or null; `copyText(text, message)` copies.
+ * `t` speaks the page's language; `selected()` gives the chosen feature or null; `copyText(text, message)` copies;
+ * `credit` is an element that stands above the border statement, whatever the width.
  * `options.pan` false leaves out the pan buttons. Returns {boxes()}: client rectangles that names keep away from.
  */
-export function createFurniture(map, { t, selected = () => null, copyText, pan = true }) {
+export function createFurniture(map, { t, selected = () => null, copyText, credit = null, pan = true }) {
   const container = map.getContainer();
   followWidth(map, container);
-  const parts = [buttons(map, t, pan), scale(map, t), coordinates(map, t, selected, copyText), statement(map, t)].flat();
+  const parts = [buttons(map, t, pan), scale(map, t), coordinates(map, t, selected, copyText), statement(map, t, credit)].flat();
   parts.forEach((part) => {
     container.append(part);
     L.DomEvent.disableClickPropagation(part);
@@ -178,10 +179,10 @@ function whatToCopy(map, t, feature) {
 /* ---- border statement ---- */
 
 /** Always on the map; on a narrow map a button that unfolds it. */
-function statement(map, t) {
+function statement(map, t, credit) {
   const text = element("p", { class: "statement-text", id: "border-statement" }, t("map.statement"));
   const toggle = element("button", { type: "button", class: "statement-button", "aria-controls": "border-statement", "aria-expanded": "false" }, t("map.statement.button"));
-  const root = element("div", { class: "map-furniture map-statement" }, toggle, text);
+  const root = element("div", { class: "map-furniture map-statement" }, credit, toggle, text);
   toggle.addEventListener("click", () => {
     const open = root.classList.toggle("open");
     toggle.setAttribute("aria-expanded", String(open));

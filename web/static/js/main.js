@@ -2,6 +2,7 @@
 
 import { fillAbout } from "ca-geo/about.js";
 import { keepAddress, readAddress } from "ca-geo/address.js";
+import { startBaseList } from "ca-geo/base-list.js";
 import { followCamera, startCamera } from "ca-geo/camera.js";
 import { startDownload } from "ca-geo/download.js";
 import { addLayers, drawMap } from "ca-geo/drawing.js";
@@ -9,6 +10,7 @@ import { startEmbed } from "ca-geo/embed.js";
 import { setFailed, startLayerList } from "ca-geo/layer-list.js";
 import { startLegend } from "ca-geo/legend.js";
 import { announce, notify } from "ca-geo/notice.js";
+import { startOnlineTiles } from "ca-geo/online-tiles.js";
 import { LoadError, load, loadCollection, settings } from "ca-geo/page.js";
 import { isLoaded, keep } from "ca-geo/records.js";
 import { open, showAddressed, startSelection } from "ca-geo/selection.js";
@@ -24,6 +26,7 @@ startTheme();
 startSelection(map);
 const refreshLists = settings.embed ? startEmbed(map) : startLists();
 startCamera(map);
+startOnlineTiles(map);
 start().catch((error) => {
   document.getElementById("loading").textContent = t("failed.draw", { reason: error.message });
   throw error;
@@ -33,6 +36,7 @@ start().catch((error) => {
 function startLists() {
   startSide();
   startDownload();
+  startBaseList();
   fillAbout();
   const parts = [startLayerList(loadAgain), startLegend(), startUnlocated(open)];
   return () => parts.forEach((refresh) => refresh());

@@ -28,11 +28,16 @@ const TABLE = {
     read: (text, { themes }) => (themes.includes(text) ? text : undefined),
     write: (theme) => theme,
   },
+  base: {
+    allowed: "bases",
+    read: readBase,
+    write: (id) => id,
+  },
 };
 
 /**
  * The state that a query string tells, and its faults: {parameter, value, allowed}. A fault's part of the state stays null.
- * `limits`: minZoom, maxZoom, bounds [west, south, east, north], layers (ids), themes.
+ * `limits`: minZoom, maxZoom, bounds [west, south, east, north], layers (ids), themes, bases (ids).
  */
 export function parse(search, limits) {
   const query = new URLSearchParams(search);
@@ -79,6 +84,12 @@ function readFeature(text, { layers }) {
   const slash = text.indexOf("/");
   const [collection, id] = [text.slice(0, slash), text.slice(slash + 1)];
   return slash > 0 && id && layers.includes(collection) ? { collection, id } : undefined;
+}
+
+/** The atlas's own ground can be named, and is null. */
+function readBase(text, { bases }) {
+  if (text === "atlas") return null;
+  return bases.includes(text) ? text : undefined;
 }
 
 function inRange(text, low, high) {

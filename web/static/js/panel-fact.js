@@ -8,8 +8,8 @@ import { unequalSign } from "ca-geo/unequal.js";
 
 /** The table of rows that `factRow` made. */
 export function factTable(rows) {
-  const heads = ["fact", "value", "sources"].map((name) => element("th", { scope: "col" }, t(`facts.column.${name}`)));
-  return element("table", { class: "fact-table" }, element("thead", { class: "visually-hidden" }, element("tr", {}, ...heads)), ...rows);
+  const heads = ["fact", "value", "sources"].map((name) => element("th", { scope: "col" }, element("span", { class: "visually-hidden" }, t(`facts.column.${name}`))));
+  return element("table", { class: "fact-table" }, element("thead", {}, element("tr", {}, ...heads)), ...rows);
 }
 
 /**

@@ -21,10 +21,16 @@ GROUNDS = ("home", "neighbour", "water")
 SYMBOL_FLOOR, TEXT_FLOOR = 3.0, 4.5
 
 # The least distance between two layers that the palette was chosen for, by sight. The railway has the ink of
-# the page and takes no part: nothing else on the map is a double line.
+# the page and takes no part: nothing else on the map is a double line. The colours of four layers were found
+# later, between those of the first seven, and stand nearer to them.
 LEAST = {
     "light": {"normal": 49, "red-blind": 13, "green-blind": 20, "blue-blind": 19},
     "dark": {"normal": 45, "red-blind": 31, "green-blind": 18, "blue-blind": 22},
+}
+LATER = {"layer-exercises", "layer-security-companies", "layer-unrest-conflict", "layer-institutions"}
+LEAST_WITH_LATER = {
+    "light": {"normal": 29, "red-blind": 11, "green-blind": 14, "blue-blind": 14},
+    "dark": {"normal": 34, "red-blind": 16, "green-blind": 16, "blue-blind": 17},
 }
 SIGHT = {
     "normal": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
@@ -94,7 +100,7 @@ def test_the_formulas_give_known_values() -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_theme_has_every_colour(theme: str) -> None:
     assert set(TABLES[theme]) == set(TABLES["light"])
-    assert len(LAYERS) == 7
+    assert len(LAYERS) == 11
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -150,12 +156,17 @@ def test_ink_and_edges_of_the_page(theme: str) -> None:
 @pytest.mark.parametrize("sight", SIGHT)
 @pytest.mark.parametrize("theme", LEAST)
 def test_layers_differ_for_every_kind_of_sight(theme: str, sight: str) -> None:
-    distances = {
-        (one, other): float(np.linalg.norm(lab(TABLES[theme][one], sight) - lab(TABLES[theme][other], sight)))
-        for one, other in combinations([name for name in LAYERS if name != "layer-cku-railway"], 2)
-    }
-    closest = min(distances, key=distances.__getitem__)
-    assert round(distances[closest]) >= LEAST[theme][sight], (closest, distances[closest])
+    coloured = {name for name in LAYERS if name != "layer-cku-railway"}
+    for names, least in ((coloured - LATER, LEAST), (coloured, LEAST_WITH_LATER)):
+        distance, *pair = closest(names, theme, sight)
+        assert round(distance) >= least[theme][sight], (pair, distance)
+
+
+def closest(names: set[str], theme: str, sight: str) -> tuple[float, str, str]:
+    seen = {name: lab(TABLES[theme][name], sight) for name in sorted(names)}
+    return min(
+        (float(np.linalg.norm(seen[one] - seen[other])), one, other) for one, other in combinations(seen, 2)
+    )
 
 
 def test_in_grey_only_the_shape_tells_layers_apart_so_no_two_share_one() -> None:

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import shapely
 
@@ -34,6 +35,13 @@ KNOWN_OF_NINE = [
     "incident-2025-11-30-darvoz",
     "incident-2025-12-24-sarichashma",
 ]
+ENDS = [
+    ("incident-2024-11-18-zarbuzi", "2024-11-17/2024-11-18", "2024-11-17", "2024-11-18"),
+    ("incident-2025-10-25-dovang", "2025-10-25", "2025-10-24", "2025-10-25"),
+    ("ru-201-kulob-former", "2015-11/2015-12", "2015-11", "2015-12"),
+]
+POWER_CHANGES = ("kg-power-change-2005", "kg-power-change-2010", "kg-power-change-2020")
+ENTRY_OF = dict.fromkeys(POWER_CHANGES, "kg-power-changes") | dict.fromkeys(SECTIONS, "cku-railway")
 LAYERS = {
     "gbao-facilities": """shaymak-facility ishkashim-mvd-base border-facilities-2026
         border-facilities-2017-2018 tj-cn-antiterror-centres""",
@@ -47,7 +55,23 @@ LAYERS = {
         kyrgyz-gold-mine-unnamed pakrut-mine""",
     "russian-bases": """ru-201-dushanbe ru-201-bokhtar ru-201-kulob-former ru-kant ru-bases-kazakhstan
         ru-base-armenia""",
+    "exercises": "gbao-exercise-2016 gbao-exercise-2019 cooperation-2019-kg cooperation-2019-uz",
+    "industry-energy": "talco-smelter dushanbe-2-chp kz-cn-oil-pipeline kz-cn-gas-pipeline",
+    "digital-security": """bishkek-command-centre kg-safe-city-transfer smart-city-tashkent smart-city-almaty
+        smart-city-astana safe-city-dushanbe huawei-tj-network huawei-kg-network kz-telecom-hack
+        uz-critical-infrastructure""",
+    "security-companies": "zhongjun-junhong-kg huaxin-security",
+    "unrest-conflict": f"""zarafshon-protest bishkek-embassy-bombing kz-january-2022 karakalpakstan-2022
+        gbao-crises {" ".join(POWER_CHANGES)} andijan-2005 tj-civil-war kg-tj-border-2022""",
+    "institutions": """sco-rats-tashkent c5-secretariat-xian xian-summit-2023 astana-summit-2025
+        chengdu-fm-2024 lianyungang-forum-2024 istanbul-ots-2025 pla-ndu bri-announcement-2013
+        shanghai-five-1996 yue-tour-2024 qccm-2016 djibouti-base""",
 }
+OUT_OF_REGION = {
+    *("c5-secretariat-xian", "xian-summit-2023", "chengdu-fm-2024", "lianyungang-forum-2024", "pla-ndu"),
+    *("shanghai-five-1996", "istanbul-ots-2025", "djibouti-base", "ru-base-armenia"),
+}
+NO_COUNTRY = {"cooperation-2019-uz", "huaxin-security"}  # no source says where
 PRECISIONS = ("exact-site", "settlement", "district", "region", "corridor", "country")  # sharpest first
 
 # Figures on which the sources differ: value, lowest, highest; no bounds where a source cannot be split.
@@ -68,16 +92,31 @@ DISPUTED: list[tuple[str, str, Any, Any, Any]] = [
     ("incident-2025-12-24-sarichashma", "killed", 5, 4, 5),
     ("incident-2025-12-24-sarichashma", "killed_attackers", 3, 2, 3),
     ("upper-kumarg-mine", "start", "2014", "2013", "2018"),
-    ("eastern-duoba-mine", "start", "2014", "2013", "2017"),
+    ("eastern-duoba-mine", "start", "2014", "2013", "2014"),
     ("silver-mine-yakjilva", "reserves_t", 205, 205, 415),
     ("cku-railway", "cost_usd", 4_700_000_000, 4_700_000_000, 8_000_000_000),
     ("cku-railway", "length_km", 532.53, 454, 590),
     ("cku-railway", "length_kg_km", 304.94, 260, 305),
     ("cku-line-uz", "length_km", 50, 50, 65),
+    ("gbao-exercise-2019", "start", "2019-08-07", "2019-08-07", "2019-08-13"),
+    ("talco-smelter", "cost_usd", 545_000_000, 545_000_000, 1_600_000_000),
+    ("bishkek-command-centre", "cameras_face_recognition", 60, 20, 60),
+    ("zarafshon-protest", "start", "2024-10/2024-12", "2024-10", "2025-11"),
+    ("zarafshon-protest", "end", "2024-10/2024-12", "2024-10", "2025-11"),
+    ("bishkek-embassy-bombing", "injured", 3, 3, 5),
+    ("karakalpakstan-2022", "killed", 21, 18, 21),
+    ("border-facilities-2026", "area_m2", 17_109, 17_000, 17_109),
+    ("cku-fergana-tunnel", "length_km", 12.2, 12, 12.2),
+    *((fid, "end", *ends) for fid, *ends in ENDS),
+    ("kg-tj-border-2022", "killed", 146, 146, 263),
+    ("kg-tj-border-2022", "killed_tj", 83, 83, 200),
 ]
-SECURITY = {"security-facility", "police-base", "border-facilities", "garrison", "air-base", "military-bases"}
+SECURITY = {
+    *("security-facility", "police-base", "border-facilities"),
+    *("garrison", "air-base", "military-bases", "military-base-abroad"),
+}
 UNPLACED = r"Lyaur|Kara-Balta|Karakol|Mayluu-Suu"
-LOADED = r"chinese (military )?(base|outpost|garrison)|\bsecret|regime|puppet|debt[- ]trap|occup|invasion"
+LOADED = r"chinese (military )?(base|outpost|garrison)|\bsecret\b|regime|puppet|debt[- ]trap|occup|invasion"
 SITE_HINT = r"\d\s*(km|m|metres|kilomet\w+|miles|ft|feet)\b|altitude|satellite|imagery|tower"
 
 
@@ -127,9 +166,10 @@ def test_nothing_else_is_marked_as_disputed_and_every_value_lies_in_its_range() 
         for name in p
         if name.endswith("_contested")
     }
-    worded = {("shaymak-facility", "garrisons")} | {
+    worded = {("shaymak-facility", "garrisons"), ("kg-safe-city-transfer", "operators")} | {
         (mine, "acquisition") for mine in ("upper-kumarg-mine", "eastern-duoba-mine", "silver-mine-yakjilva")
     }
+    worded |= {(fid, "location") for fid in ("gbao-exercise-2019", "dushanbe-2-chp")}
     assert marked == {(fid, name) for fid, name, *_ in DISPUTED} | worded
     numbers = [row[2:] for row in DISPUTED if isinstance(row[3], int | float)]
     assert all(low <= value <= high for value, low, high in numbers)
@@ -138,12 +178,12 @@ def test_nothing_else_is_marked_as_disputed_and_every_value_lies_in_its_range() 
 @needs_evidence
 @ALL
 def test_no_place_is_sharper_than_the_evidence(fid: str) -> None:
-    entry = {**evidence("places"), **evidence("cku-railway")}.get(fid, evidence("places")["cku-railway"])
+    entry = {**evidence("places"), **evidence("cku-railway")}[ENTRY_OF.get(fid, fid)]
     said = entry.get("location_precision") or ("corridor" if entry["estimated"] else "settlement")
     radius_km = entry.get("location_uncertainty_km") or entry.get("uncertainty_km")
     record = RECORDS[fid]
     assert PRECISIONS.index(record["location_precision"]) >= PRECISIONS.index(said)
-    if radius_km is None:
+    if radius_km is None or record["location_precision"] == "country":
         assert "location_uncertainty_m" not in record
     else:
         assert record["location_uncertainty_m"] >= radius_km * 1000
@@ -186,6 +226,67 @@ def test_estimated_railway_points_say_so() -> None:
         assert not point["estimated"] or re.search(r"[Ee]stimate", record["location_basis"])
 
 
+@needs_evidence
+def test_the_oil_pipeline_runs_through_its_sourced_waypoints_only() -> None:
+    notes = evidence("places")["kz-cn-oil-pipeline"]["notes"]
+    sourced = re.findall(r"(\d+\.\d+),(\d+\.\d+) \((?!gk)", notes)
+    pipeline = FEATURES["kz-cn-oil-pipeline"]
+    assert pipeline["geometry"]["coordinates"] == [[float(lon), float(lat)] for lon, lat in sourced]
+    assert RECORDS["kz-cn-oil-pipeline"]["location_precision"] == "corridor"
+    assert FEATURES["kz-cn-gas-pipeline"]["geometry"] is None
+
+
+def test_what_lies_beyond_the_base_map_is_out_of_the_region_and_still_a_record() -> None:
+    assert {fid for fid, record in RECORDS.items() if record.get("out_of_region")} == OUT_OF_REGION
+    land = [shapely.geometry.shape(f["geometry"]) for f in read("basemap/land.geojson")["features"]]
+    clip = shapely.box(*shapely.total_bounds(land))
+    places = {fid: shapely.geometry.shape(f["geometry"]) for fid, f in FEATURES.items() if f["geometry"]}
+    beyond = {fid for fid, place in places.items() if not clip.contains(place)}
+    assert beyond == OUT_OF_REGION - {"ru-base-armenia"}
+
+
+def test_a_country_is_named_unless_no_source_names_one() -> None:
+    assert {fid for fid, record in RECORDS.items() if "countries" not in record} == NO_COUNTRY
+    assert all(RECORDS[fid]["location_precision"] == "country" for fid in NO_COUNTRY)
+
+
+def test_the_dead_of_each_side_add_up() -> None:
+    record = RECORDS["kg-tj-border-2022"]
+    assert record["killed"] == record["killed_kg"] + record["killed_tj"]
+    assert record["killed_high"] == record["killed_kg"] + record["killed_tj_high"]
+
+
+def test_a_pay_dispute_is_a_labour_dispute_and_power_changed_three_times() -> None:
+    assert RECORDS["zarafshon-protest"]["category"] == "labour-dispute"
+    assert [RECORDS[fid]["start"] for fid in POWER_CHANGES] == ["2005-03", "2010-04", "2020-10"]
+    assert {RECORDS[fid]["location_precision"] for fid in POWER_CHANGES} == {"country"}
+
+
+@needs_evidence
+def test_search_places_are_no_features_and_no_sharper_than_the_evidence() -> None:
+    places = read("places.json")
+    jsonschema.validate(places, read("schema/places.schema.json"))
+    assert [place["id"] for place in places] == ["xinjiang", "wakhan-corridor", "trans-siberian"]
+    for place in places:
+        entry = evidence("places")[place["id"]]
+        assert place["id"] not in FEATURES
+        assert (place["lon"], place["lat"]) == (entry["lon"], entry["lat"])
+        assert place["location_precision"] == entry["location_precision"]
+        assert place.get("location_uncertainty_m", 0) == (entry["location_uncertainty_km"] or 0) * 1000
+
+
+def test_facts_are_marked_and_what_describes_a_fact_is_none() -> None:
+    rules = read("schema/feature.schema.json")["properties"]["properties"]["properties"]
+    facts = {name for name, rule in rules.items() if rule.get("x-fact")}
+    described = {name for name in rules if re.search(r"^name|_(note|contested|low|high)$", name)}
+    place = {name for name in rules if name.startswith("location_")}
+    assert not facts & (described | place)
+    assert set(rules) - facts - described - place == {
+        *("id", "alt_names", "category", "assessment", "summary", "actors", "actor_countries"),
+        *("geometry_ref", "out_of_region", "aggregate", "members", "sources", "updated"),
+    }
+
+
 def test_the_whole_railway_is_the_union_of_its_sections() -> None:
     assert FEATURES["cku-railway"]["geometry"] is None
     assert RECORDS["cku-railway"]["geometry_ref"].split() == [f"feature:{fid}" for fid in SECTIONS]
@@ -219,7 +320,13 @@ def test_corridors_and_regions_take_their_geometry_from_the_base_map() -> None:
         fid: p["geometry_ref"] for fid, p in RECORDS.items() if "geometry_ref" in p and fid != "cku-railway"
     }
     border = dict.fromkeys(["border-facilities-2026", "border-facilities-2017-2018", NINE], "border:AF-TJ")
-    assert taken == border | {"incident-2026-02-10-darqad": "admin1:TJ-KT"}
+    regions = {
+        "incident-2026-02-10-darqad": "admin1:TJ-KT",
+        "gbao-exercise-2019": "admin1:TJ-GB",
+        "gbao-crises": "admin1:TJ-GB",
+        "kg-tj-border-2022": "admin1:KG-B",
+    }
+    assert taken == border | regions
 
 
 @ALL
@@ -276,15 +383,20 @@ def test_links_are_made_only_where_they_may_be() -> None:
             assert source.get("URL") == (reference["url"] if reference["linkable"] else None)
 
 
+def table(name: str) -> list[dict[str, str]]:
+    with (GEODATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def test_every_source_and_actor_is_used_and_known() -> None:
-    cited = {locator.partition(" ")[0] for record in RECORDS.values() for locator in record["sources"]}
-    with (GEODATA / "indicators.csv").open(encoding="utf-8", newline="") as table:
-        cited |= {row["source"] for row in csv.DictReader(table)}
-    cited |= {locator.partition(" ")[0] for gap in read("gaps.json") for locator in gap["sources"]}
+    citing = [*RECORDS.values(), *read("places.json"), *read("gaps.json")]
+    cited = {locator.partition(" ")[0] for record in citing for locator in record["sources"]}
+    claims = table("claims.csv")
+    cited |= {row["source"] for row in [*claims, *table("indicators.csv")]}
     assert cited == {source["id"] for source in read("sources.json")}
-    assert {actor for record in RECORDS.values() for actor in record.get("actors", [])} == set(
-        read("actors.json")
-    )
+    named = {actor for record in RECORDS.values() for actor in record.get("actors", [])}
+    named |= {name for row in claims for name in (row["asserted_by"], row["value"])}
+    assert set(read("actors.json")) <= named
 
 
 def test_layers_with_borders_are_odbl_and_credit_openstreetmap() -> None:

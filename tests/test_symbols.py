@@ -18,7 +18,10 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[1]
 CATALOG = json.loads((ROOT / "geodata" / "catalog.json").read_text(encoding="utf-8"))
-POINT_SHAPES = ("square", "diamond", "triangle", "star", "works", "disc")
+POINT_SHAPES = (
+    *("square", "diamond", "triangle", "star", "works", "disc"),
+    *("chevron", "shield", "cross", "column"),
+)
 
 Drawer = Callable[..., dict[str, Any]]
 
@@ -59,7 +62,7 @@ def test_every_layer_has_a_known_shape_of_its_own(draw: Drawer) -> None:
 
 
 def test_an_unknown_shape_is_an_error_that_names_the_known_ones(draw: Drawer) -> None:
-    with pytest.raises(Error, match=r'"pin" is not one of square, diamond, triangle, star, works, disc'):
+    with pytest.raises(Error, match=f'"pin" is not one of {", ".join(POINT_SHAPES)}'):
         draw(shape="pin")
 
 

@@ -6,6 +6,7 @@ without them has none.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from ca_geo import jsonfile
 from ca_geo.evidence import INDICATOR_COLUMNS, Row, Value, read_rows, typed
 
 FILE, GAPS = "indicators.csv", "gaps.json"
+MAPPED = frozenset({"trade", "debt", "arms", "telecom"})
 SIGNS = {"percent": "%", "count": "", "edtf": ""}  # how pages write a unit that is no word
 
 
@@ -82,3 +84,64 @@ def load_gaps(data: Path) -> tuple[dict[str, Any], ...]:
     """
     path = data / GAPS
     return tuple(jsonfile.read(path, data)) if path.exists() else ()
+
+
+def choropleths(figures: Sequence[Indicator], states: Sequence[str]) -> list[dict[str, Any]]:
+    """What can be mapped: one figure a state, of two states or more, of one time, unit and partner.
+
+    Each has `id`, `partner`, `unit`, `date`, `sources`, `unknown` (states without a figure) and `values` by
+    state: `value`, `low` and `high` over all that is said of it, `others` (as printed), `contested`,
+    `qualifier`. Shares in companies are no property of a state and are left out.
+    """
+    groups: dict[tuple[str, str, str, str], dict[str, list[Indicator]]] = {}
+    for figure in figures:
+        is_single = len(figure.countries) == 1 and figure.countries[0] in states
+        if (
+            is_single
+            and figure.topic in MAPPED
+            and figure.unit
+            and figure.date
+            and figure.status == "accepted"
+        ):
+            key = (figure.indicator, figure.unit, figure.partner or "", figure.date)
+            groups.setdefault(key, {}).setdefault(figure.countries[0], []).append(figure)
+    return [
+        _choropleth([found for (found,) in by_state.values()], figures, states)
+        for by_state in groups.values()
+        if len(by_state) > 1 and all(len(found) == 1 for found in by_state.values())
+    ]
+
+
+def _choropleth(
+    shown: Sequence[Indicator], figures: Sequence[Indicator], states: Sequence[str]
+) -> dict[str, Any]:
+    rivals = {one.id: [one, *_rivals(one, figures)] for one in shown}
+    return {
+        "id": shown[0].indicator,
+        "partner": shown[0].partner,
+        "unit": shown[0].sign,
+        "date": shown[0].date,
+        "sources": list(dict.fromkeys(one.source for said in rivals.values() for one in said)),
+        "unknown": [state for state in states if state not in {one.countries[0] for one in shown}],
+        "values": {one.countries[0]: _value(one, rivals[one.id]) for one in shown},
+    }
+
+
+def _rivals(shown: Indicator, figures: Sequence[Indicator]) -> Iterator[Indicator]:
+    """What else is said of the same, at whatever time."""
+    same = (shown.countries, shown.indicator, shown.unit, shown.partner)
+    for one in figures:
+        if one.is_contested and (one.countries, one.indicator, one.unit, one.partner) == same:
+            yield one
+
+
+def _value(shown: Indicator, said: Sequence[Indicator]) -> dict[str, Any]:
+    numbers = [one.value for one in said if isinstance(one.value, int | float)]
+    return {
+        "value": shown.value,
+        "qualifier": shown.qualifier,
+        "low": min(numbers),
+        "high": max(numbers),
+        "others": [one.printed for one in said[1:]],
+        "contested": len(said) > 1,
+    }

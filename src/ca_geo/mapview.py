@@ -23,6 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ca_geo import onlinetiles
+from ca_geo.indicators import choropleths
 from ca_geo.lonlat import BBox, LonLat
 from ca_geo.onlinetiles import OnlineTiles
 
@@ -178,6 +179,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, strings: Mapping[str,
         "actors": atlas.catalog.actors,
         "sources": _cited(atlas),
         "credits": _credits(atlas),
+        "choropleths": [] if face.embed else choropleths(atlas.indicators, _home(atlas)),
         "downloads": face.downloads or {},
         "onlineTiles": [asdict(tiles) for tiles in online_tiles(atlas.settings.web, face)],
         "home": {"center": [*HOME], "zoom": HOME_ZOOM},
@@ -193,6 +195,15 @@ def online_tiles(web: Path, face: Face) -> Iterator[OnlineTiles]:
     for tiles in () if face.embed else onlinetiles.read(web):
         if not (face.inlined and tiles.needs_referer):
             yield tiles
+
+
+def _home(atlas: Atlas) -> list[str]:
+    """The codes of the states that the base map draws as home."""
+    return sorted(
+        land["properties"]["country"]
+        for land in atlas.basemap.features("land")
+        if land["properties"].get("home") is True
+    )
 
 
 def _layer_settings(layer: Layer) -> dict[str, Any]:

@@ -273,6 +273,7 @@ VIEW = [
     _in_query("zoom", "Web Mercator zoom.", {"type": "number"}),
     _in_query("layers", "Ids of the collections shown, with commas.", TEXT),
     _in_query("feature", "The feature that is open: collection/id.", TEXT),
+    _in_query("indicator", "The indicator by which the states are coloured.", TEXT),
     _in_query("theme", "light, dark or grey.", TEXT),
 ]
 

@@ -14,6 +14,7 @@ const limits = {
   bounds: settings.bounds,
   layers: settings.layers.map((layer) => layer.id),
   themes: THEMES,
+  indicators: settings.choropleths.map((indicator) => indicator.id),
   bases: settings.onlineTiles.map((tiles) => tiles.id),
 };
 
@@ -56,7 +57,7 @@ function faultInWords({ parameter, value, allowed }) {
 }
 
 function allowedInWords(allowed) {
-  const lists = { layers: limits.layers.join(", "), themes: THEMES.join(", "), bases: ["atlas", ...limits.bases].join(", ") };
+  const lists = { layers: limits.layers.join(", "), indicators: limits.indicators.join(", ") || t("choropleth.none"), themes: THEMES.join(", "), bases: ["atlas", ...limits.bases].join(", ") };
   const [west, south, east, north] = limits.bounds;
   return t(`allowed.${allowed}`, { list: lists[allowed], west, south, east, north, low: limits.minZoom, high: limits.maxZoom });
 }

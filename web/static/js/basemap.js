@@ -63,6 +63,12 @@ function drawStyles(map, pane, styles, features) {
   return stage;
 }
 
+/** A painter that draws polygons as one path, as the land is drawn. */
+export function areaPainter(path, features) {
+  const style = { area: true };
+  return stylePainter(path, style, shapesOf({ pick: () => features }, {}));
+}
+
 /** Unit points of a style's lines or rings with their boxes. */
 function shapesOf(style, features) {
   return style.pick(features).flatMap(({ geometry }) => partsOf(geometry).map(pack));

@@ -1,6 +1,7 @@
 // The drawing on the map, put together: base map, records, names, furniture; and its ties to the view and the panel.
 
 import { drawBasemap } from "ca-geo/basemap.js";
+import { drawChoropleth } from "ca-geo/choropleth.js";
 import { copyText } from "ca-geo/clipboard.js";
 import { createFeatureLayer } from "ca-geo/features.js";
 import { createFurniture } from "ca-geo/furniture.js";
@@ -21,6 +22,7 @@ let names = null;
 /** Draws everything; without a base map, the records alone. Resolves when all names stand in their own typefaces. */
 export async function drawMap(map, basemap) {
   if (basemap) drawBasemap(map, basemap);
+  if (basemap?.land && !settings.embed) drawChoropleth(map, basemap.land);
   records = createFeatureLayer(map, { layers: settings.layers, collections: collections(), land: basemap?.land, onSelect: (collection, id) => open({ collection, id }), t, has, words });
   const furniture = createFurniture(map, { t, selected, copyText, credit, pan: !settings.embed });
   names = createLabels(map, {

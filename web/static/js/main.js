@@ -3,6 +3,7 @@
 import { fillAbout } from "ca-geo/about.js";
 import { keepAddress, readAddress } from "ca-geo/address.js";
 import { startBaseList } from "ca-geo/base-list.js";
+import { startChoropleth } from "ca-geo/choropleth.js";
 import { followCamera, startCamera } from "ca-geo/camera.js";
 import { startDownload } from "ca-geo/download.js";
 import { addLayers, drawMap } from "ca-geo/drawing.js";
@@ -37,6 +38,7 @@ function startLists() {
   startSide();
   startDownload();
   startBaseList();
+  startChoropleth();
   fillAbout();
   const parts = [startLayerList(loadAgain), startLegend(), startUnlocated(open)];
   return () => parts.forEach((refresh) => refresh());

@@ -23,6 +23,11 @@ const TABLE = {
     read: readFeature,
     write: ({ collection, id }) => `${collection}/${id}`,
   },
+  indicator: {
+    allowed: "indicators",
+    read: (text, { indicators }) => (indicators.includes(text) ? text : undefined),
+    write: (id) => id,
+  },
   theme: {
     allowed: "themes",
     read: (text, { themes }) => (themes.includes(text) ? text : undefined),

@@ -508,7 +508,7 @@ def test_one_broken_file_is_named(copy: Path, file: str, body: str | None, messa
         (copy / file).unlink()
     else:
         (copy / file).write_text(body)
-    for table in ("claims.csv", "indicators.csv"):  # what rests on the broken file is told too, in its own place
+    for table in ("claims.csv", "indicators.csv"):  # what rests on the file is told too, in its own place
         (copy / table).unlink(missing_ok=True)
     report = validate(copy)
     assert {fault.file for fault in report if "no entry in" not in fault.message or "extra" in file} == {file}

@@ -145,4 +145,6 @@ def test_flatgeobuf_finds_by_box(tmp_path: Path) -> None:
 def test_flatgeobuf_names_title_and_licence(tmp_path: Path) -> None:
     metadata = pyogrio.read_info(written(tmp_path, "fgb", everything(POINTS)))["layer_metadata"]
     assert metadata["TITLE"] == "Points & more"
-    assert metadata["DESCRIPTION"] == "What <b>it</b> holds. Licence: CC-BY-4.0. Attribution: ca-geo"
+    assert metadata["DESCRIPTION"] == (
+        "What <b>it</b> holds. Evidence as of 2026-07. Licence: CC-BY-4.0. Attribution: ca-geo"
+    )

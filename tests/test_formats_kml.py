@@ -101,7 +101,7 @@ def test_the_document_names_licence_and_attribution(tmp_path: Path) -> None:
         data.get("name"): data.findtext("k:value", "", NS)
         for data in root.findall("k:Document/k:ExtendedData/k:Data", NS)
     }
-    assert said == {"licence": "CC-BY-4.0", "attribution": "ca-geo"}
+    assert said == {"licence": "CC-BY-4.0", "attribution": "ca-geo", "evidence_as_of": "2026-07"}
     assert root.findtext("k:Document/k:name", "", NS) == "Mixed & more"
     assert root.findtext("k:Document/k:description", "", NS) == "What &lt;b&gt;it&lt;/b&gt; holds."
 

@@ -89,6 +89,7 @@ def test_types_are_the_schemas_whatever_is_selected(tmp_path: Path) -> None:
 def test_licence_and_attribution_are_in_the_file(tmp_path: Path) -> None:
     metadata = pq.read_schema(written(select(MIXED), tmp_path)).metadata
     assert (metadata[b"licence"], metadata[b"attribution"]) == (b"CC-BY-4.0", b"ca-geo")
+    assert metadata[b"evidence_as_of"] == b"2026-07"
 
 
 def test_columns_called_geometry_and_bbox_keep_their_names(tmp_path: Path) -> None:

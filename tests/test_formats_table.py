@@ -67,6 +67,7 @@ def test_geojson_carries_our_members_and_the_callers() -> None:
         "title": "Points & more",
         "licence": "CC-BY-4.0",
         "attribution": "ca-geo",
+        "evidence_as_of": "2026-07",
         "numberMatched": 5,
     }
     assert features == [json.loads(feature) for feature in POINTS.features]

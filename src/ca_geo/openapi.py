@@ -328,6 +328,7 @@ SCHEMAS: Object = {
         title=TEXT,
         licence=TEXT,
         attribution=TEXT,
+        evidence_as_of=TEXT,
         numberMatched=COUNT,
         numberReturned=COUNT,
         timeStamp=MOMENT,

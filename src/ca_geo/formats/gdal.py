@@ -15,6 +15,7 @@ from ca_geo.formats.columns import EPOCH, everything, free_name, geometry_types,
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from ca_geo.catalog import LayerInfo
     from ca_geo.layers import Selection
 
 # Coordinates in files are longitude first whatever the CRS says of its axes (GeoPackage 1.3 clause 2.1.3).
@@ -51,7 +52,8 @@ def write_fgb(selections: Sequence[Selection], path: Path) -> None:
         layer_options={
             "SPATIAL_INDEX": "YES" if indexable else "NO",
             "TITLE": info.title,
-            "DESCRIPTION": f"{info.description} Licence: {info.licence}. Attribution: {info.attribution}",
+            "DESCRIPTION": f"{info.description} Evidence as of {info.evidence_as_of}. "
+            f"Licence: {info.licence}. Attribution: {info.attribution}",
         },
     )
 
@@ -103,8 +105,17 @@ def _add_layer(selection: Selection, path: Path, name: str, title: str) -> None:
             "FID": free_name("fid", selection.layer.schema),
             "GEOMETRY_NAME": free_name("geom", selection.layer.schema),
         },
-        layer_metadata={"LICENCE": info.licence, "ATTRIBUTION": info.attribution},
+        layer_metadata=_metadata(info),
     )
+
+
+def _metadata(info: LayerInfo) -> dict[str, str]:
+    """What GIS shows beside a layer."""
+    return {
+        "LICENCE": info.licence,
+        "ATTRIBUTION": info.attribution,
+        "EVIDENCE_AS_OF": info.evidence_as_of,
+    }
 
 
 def _add_table(selection: Selection, path: Path) -> None:
@@ -122,7 +133,7 @@ def _add_table(selection: Selection, path: Path) -> None:
             "DESCRIPTION": info.description,
             "FID": free_name("fid", selection.layer.schema),
         },
-        layer_metadata={"LICENCE": info.licence, "ATTRIBUTION": info.attribution},
+        layer_metadata=_metadata(info),
     )
 
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 def chunks(selection: Selection, members: Mapping[str, Any] | None = None) -> Iterator[bytes]:
     """A FeatureCollection (RFC 7946 clause 3.3) in pieces of UTF-8 JSON.
 
-    Foreign members (clause 6.1) come first: the layer's title, licence and attribution, then the caller's.
+    Foreign members (clause 6.1) come first: what the layer says of itself, then the caller's.
     """
     info = selection.layer.info
-    ours = {"title": info.title, "licence": info.licence, "attribution": info.attribution}
+    names = ("title", "licence", "attribution", "evidence_as_of")
+    ours = {name: getattr(info, name) for name in names}
     head = {"type": "FeatureCollection"} | ours | dict(members or {})
     yield orjson.dumps(head).removesuffix(b"}")
     yield b',"features":['

@@ -53,7 +53,7 @@ def _document(selection: Selection) -> ET.Element:
     # The balloon shows the escaped description alone: viewers' own balloons may take values as HTML.
     _add(_add(style, "BalloonStyle"), "text", "$[description]")
     extended = _add(document, "ExtendedData")
-    for name in ("licence", "attribution"):
+    for name in ("licence", "attribution", "evidence_as_of"):
         _add(_add(extended, "Data", name=name), "value", getattr(info, name))
     document.append(_layer(selection))
     return document

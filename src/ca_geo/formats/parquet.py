@@ -19,7 +19,7 @@ CORNERS = ("xmin", "ymin", "xmax", "ymax")
 
 
 def write(selections: Sequence[Selection], path: Path) -> None:
-    """One layer, with its title, licence and attribution in the file's key-value metadata."""
+    """One layer; title, licence, attribution and month of the evidence are key-value metadata of the file."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
 
     (selection,) = selections
@@ -45,7 +45,7 @@ def geo(selection: Selection, geometry: str, bbox: str) -> dict[str, Any]:
 
 def _described(rows: pa.Table, selection: Selection, geometry: str, bbox: str) -> pa.Table:
     info = selection.layer.info
-    words = {"title": info.title, "licence": info.licence, "attribution": info.attribution}
+    words = {name: getattr(info, name) for name in ("title", "licence", "attribution", "evidence_as_of")}
     return rows.replace_schema_metadata({"geo": json.dumps(geo(selection, geometry, bbox)), **words})
 
 

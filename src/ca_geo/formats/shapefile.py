@@ -84,7 +84,9 @@ def fields_text(selection: Selection) -> str:
     info, schema = selection.layer.info, selection.layer.schema
     short = short_names(schema)
     out = io.StringIO()
-    out.write(f"{info.title}\n{info.attribution}\nLicence: {info.licence}\n\n")
+    out.write(
+        f"{info.title}\n{info.attribution}\nLicence: {info.licence}\nEvidence as of {info.evidence_as_of}\n\n"
+    )
     out.write(_LIMITS.format(name=selection.layer.id) + "\n")
     rows = csv.writer(out, delimiter="\t", lineterminator="\n")
     rows.writerow(("field", "property", "type", "unit", "title", "description"))

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import chdir
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -228,7 +229,7 @@ def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.fixture
 def server() -> Iterator[subprocess.Popen[str]]:
-    """`ca-geo serve` on a free port, in a process of its own."""
+    """`ca-geo serve` on a free port, in a process that heeds Ctrl+C even where this one ignores it."""
     program = [sys.executable, "-c", "import sys; from ca_geo.cli import main; sys.exit(main())"]
     environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
@@ -237,6 +238,7 @@ def server() -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
         env=environ,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     yield process
     process.kill()

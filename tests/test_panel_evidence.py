@@ -97,6 +97,7 @@ def test_positions_stand_side_by_side_alike_in_width_weight_and_type(
         })"""
     )
     assert looks[0] == looks[1]
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert looks[0][2] == "3px"
     lefts = sides.evaluate_all("all => all.map((one) => one.getBoundingClientRect().left)")
     assert lefts[0] < lefts[1]

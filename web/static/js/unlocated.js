@@ -59,6 +59,6 @@ function row(layer, feature, open) {
 }
 
 function whyNot(feature) {
-  if (feature.geometry === null) return `${precisionChip(feature.properties)} · ${areaInWords(feature.properties)}`;
+  if (feature.geometry === null) return [precisionChip(feature.properties), areaInWords(feature.properties)].filter(Boolean).join(" · ");
   return t("unlocated.outside", { area: areaInWords(feature.properties) });
 }

@@ -240,7 +240,7 @@ def failing(real_atlas: Atlas) -> Any:
 
         @property
         def description(self) -> str:
-            raise RuntimeError("a secret path: /root/secret")
+            raise RuntimeError("a secret path: /srv/secret")
 
     from ca_geo import app
 

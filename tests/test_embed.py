@@ -69,6 +69,8 @@ def test_embed_counts_and_names_only_the_shown_layers(visitor: Visitor) -> None:
     page = visitor.open("/embed?layers=russian-bases")
     expect(page.locator("#layer-list li")).to_have_count(1)
     expect(page.locator("#layer-list")).to_contain_text("Russian bases")
+    expect(page.locator("#legend-short li")).to_have_text(["statements differ"])  # Kulob's end
+    page = visitor.open("/embed?layers=security-companies")
     expect(page.locator("#legend-short li")).to_have_count(0)
 
 

@@ -508,8 +508,8 @@ def test_one_broken_file_is_named(copy: Path, file: str, body: str | None, messa
         (copy / file).unlink()
     else:
         (copy / file).write_text(body)
-    for table in ("claims.csv", "indicators.csv"):  # what rests on the file is told too, in its own place
-        (copy / table).unlink(missing_ok=True)
+    for file_on_it in ("claims.csv", "indicators.csv", "gaps.json"):  # what rests on it is told as well
+        (copy / file_on_it).unlink(missing_ok=True)
     report = validate(copy)
     assert {fault.file for fault in report if "no entry in" not in fault.message or "extra" in file} == {file}
     assert message in report[0].message

@@ -47,12 +47,11 @@ def _sizes(browser: Browser, url: str) -> Table:
     layers = [a.body for a in answers if a.url != url and not a.cached]
     assets = [a.body for a in answers if a.cached]
     rows = [
-        _size("the page", page),
-        _size("the layers", layers),
-        (*_size("page and layers", page + layers)[:-1], verdict(sum(page + layers), BYTES_LIMIT)),
+        (*_size("the page", page)[:-1], verdict(sum(page), BYTES_LIMIT)),
+        _size("the layers, revalidated by their ETags", layers),
         _size("assets, kept for a year: scripts, styles, fonts, base map", assets),
     ]
-    title = f"/map, compressed bodies (limit without assets {kilobytes(BYTES_LIMIT)})"
+    title = f"/map, compressed bodies (limit of the page {kilobytes(BYTES_LIMIT)})"
     return Table(title, ("what", "answers", "size", "limit"), rows)
 
 

@@ -8,9 +8,6 @@ that expects one clears the list.
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from ca_geo.settings import Settings
+from serving import served
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -44,31 +42,11 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 @contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """An ASGI application on a free port of this machine; gives its address."""
-    import uvicorn
-
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
-
-
-@contextmanager
 def serving_data(data: Path) -> Iterator[str]:
     """The atlas of a data folder, served."""
     from ca_geo.app import create_app
 
-    with serving(create_app(replace(Settings.default(), data=data))) as address:
+    with served(create_app(replace(Settings.default(), data=data))) as address:
         yield address
 
 

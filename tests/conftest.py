@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-if TYPE_CHECKING:
-    from fastapi import FastAPI
+from serving import served
 
+if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
 
 pytest_plugins = ["browser_fixtures"]
@@ -420,25 +417,3 @@ def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
     """What a coroutine returns. In a thread of its own: browser tests keep an event loop in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()
-
-
-@contextmanager
-def served(atlas: Atlas | FastAPI) -> Iterator[str]:
-    """Serves an atlas, or an application, on a free port of this machine for as long as the block runs."""
-    import uvicorn
-
-    from ca_geo import app
-    from ca_geo.atlas import Atlas
-
-    application = app.serve(atlas) if isinstance(atlas, Atlas) else atlas
-    config = uvicorn.Config(application, port=0, log_config=None, lifespan="off", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()

@@ -13,7 +13,7 @@ from ca_geo.app import create_app
 from ca_geo.atlas import Atlas
 from ca_geo.errors import DataError
 from ca_geo.settings import Settings
-from conftest import served
+from serving import served
 
 PATHS = (
     "/",

@@ -16,7 +16,7 @@ from ca_geo import cli
 from ca_geo.atlas import Atlas
 from ca_geo.settings import Settings
 from claims_samples import ROWS, row, write_evidence
-from conftest import served
+from serving import served
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 CLAIMS = "/collections/mines/items/taror/claims"

@@ -14,7 +14,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route as Path_
 
 import ca_geo
-from browser_fixtures import Visitor, serving, settle, visiting, wait_for_map
+from browser_fixtures import Visitor, settle, visiting, wait_for_map
+from serving import served
 from test_map_page import FEATURES, LAYERS, SHAYMAK, at_rest, camera, drawn, hostile, open_record, switch
 
 pytestmark = pytest.mark.browser
@@ -30,7 +31,7 @@ def host(request: Request) -> HTMLResponse:
 
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[str]:
-    with serving(Starlette(routes=[Path_("/", host)])) as address:
+    with served(Starlette(routes=[Path_("/", host)])) as address:
         yield address
 
 

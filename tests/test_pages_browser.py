@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from ca_geo.atlas import Atlas
-from conftest import served
 from formats_samples import LAYERS
+from serving import served
 
 if TYPE_CHECKING:
     from browser_fixtures import Visitor

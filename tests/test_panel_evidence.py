@@ -16,10 +16,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from browser_fixtures import PHONE, Visitor, serving, visiting
+from browser_fixtures import PHONE, Visitor, visiting
 from ca_geo import app, mapview
 from ca_geo.atlas import Atlas
 from ca_geo.evidence import COLUMNS, Claims, claim, row_ids
+from serving import served
 
 SHAYMAK = "gbao-facilities/shaymak-facility"
 POSTS = "gbao-facilities/border-facilities-2026"
@@ -59,7 +60,7 @@ def atlas(real_atlas: Atlas) -> Atlas:
 
 @pytest.fixture(scope="module")
 def address(atlas: Atlas) -> Iterator[str]:
-    with serving(app.serve(atlas)) as base:
+    with served(app.serve(atlas)) as base:
         yield base
 
 

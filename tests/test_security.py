@@ -13,9 +13,9 @@ import pytest
 from markupsafe import escape
 
 from ca_geo.atlas import Atlas
-from conftest import served
 from formats_samples import LAYERS, SCRIPTS
 from markup import Page
+from serving import served
 
 PAGES = (
     "/",

@@ -73,10 +73,6 @@ class Facts:
                 if source in map(source_id, record.get("sources", ())):
                     yield layer, index
 
-    def actor_names(self, actor: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """An actor's names in other languages: language and name."""
-        return [(lang, actor[f"name_{lang}"]) for lang in NAME_LANGUAGES if f"name_{lang}" in actor]
-
     @cached_property
     def _rules(self) -> Mapping[str, Mapping[str, Any]]:
         return property_rules(self.atlas.catalog.feature_schema)

@@ -21,7 +21,8 @@ class PropertyInfo:
 
     `values` holds the codes that are allowed (of an array: of its items) with their titles, in the list's
     order; None where anything is allowed. `codelist` names the list that they are from: one of
-    `codelists.json`, or `actors`. `unit` is a word or symbol ("m", "km", "USD").
+    `codelists.json`, or `actors`. `unit` is a word or symbol ("m", "km", "USD"). `format` is JSON Schema's:
+    `edtf` marks a date of any precision, `date` a calendar day.
     """
 
     name: str
@@ -31,6 +32,7 @@ class PropertyInfo:
     values: Mapping[str, str] | None = None
     codelist: str | None = None
     unit: str | None = None
+    format: str | None = None
 
 
 def describe(
@@ -86,6 +88,7 @@ def _info(name: str, rule: Mapping[str, Any], types: set[type], vocabularies: Vo
         values=values,
         codelist=codelist,
         unit=rule.get("x-unit"),
+        format=rule.get("format"),
     )
 
 

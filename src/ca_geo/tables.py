@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ca_geo.catalog import Catalog, LayerInfo
@@ -81,6 +81,7 @@ def _sources_table(catalog: Catalog, claims: Claims) -> Table:
     counts = Counter(claim.source for claim in claims.claims)
     records = tuple(_source_record(item, counts[fid]) for fid, item in catalog.sources.items())
     schema = {name: PropertyInfo(name, kind, title, text) for name, kind, title, text in SOURCE_PROPERTIES}
+    schema["issued"] = replace(schema["issued"], format="edtf")
     return Table(info, records, schema, "issued")
 
 

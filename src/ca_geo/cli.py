@@ -1,4 +1,4 @@
-"""`ca-geo`: serve the atlas, check its data, write files from it.
+"""`ca-geo`: serve the atlas, check its data, write files from it, release and compare the data.
 
 What a command needs is imported by that command: help and mistyped options are answered at once.
 """
@@ -12,6 +12,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,21 +26,21 @@ if TYPE_CHECKING:
     from ca_geo.formats import Format
     from ca_geo.layers import Selection
 
+TROUBLE = 2  # of `diff`, where 1 says that something differs
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl+C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns the exit status: 0, or 1 for a fault, which is said on stderr."""
+    """Runs one command; returns the exit status: 0, or 1 for a fault (`diff`: 2), which is said on stderr."""
     options = parser().parse_args(arguments)
     try:
         settings = _settings(options)
         status: int = options.run(options, settings)
     except DataError as fault:
-        return _fail(
-            f"{fault}\nMend the data in {settings.data} and try again; `ca-geo validate` checks them."
-        )
+        advice = f"Mend the data in {settings.data} and try again; `ca-geo validate` checks them."
+        return _fail(f"{fault}\n{advice}", _trouble(options))
     except CaGeoError as fault:
-        return _fail(str(fault))
+        return _fail(str(fault), _trouble(options))
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
@@ -107,6 +108,38 @@ def write_map(options: argparse.Namespace, settings: Settings) -> int:
     return _wrote(options.output)
 
 
+def release(options: argparse.Namespace, settings: Settings) -> int:
+    """Writes the next release: the data as they are, and what has changed since the last one."""
+    from ca_geo.releases import Releases
+    from ca_geo.releases.changelog import lines
+
+    before = Releases.read(settings.releases_folder)
+    _atlas(settings)  # nothing is released that would not be served
+    made = before.make(settings.data, options.date, options.title, options.notes or "")
+    for line in lines(made.changes):
+        print(line)
+    _say(f"Release {made.number} of {made.date}: {_count(len(made.changes), 'change')}.")
+    return _wrote(made.archive)
+
+
+def diff(options: argparse.Namespace, settings: Settings) -> int:
+    """Prints what differs between two states of the data; exits 0 if nothing does, 1 if something does."""
+    import orjson
+
+    from ca_geo.releases import Releases
+    from ca_geo.releases.changelog import changelog, lines, summary
+
+    releases = Releases.read(settings.releases_folder)
+    old, new = (releases.content_of(name, settings.data) for name in (options.old, options.new))
+    changes = changelog(old, new)
+    if options.json:
+        said = {"from": options.old, "to": options.new, "summary": summary(changes), "changes": changes}
+        print(orjson.dumps(said, option=orjson.OPT_INDENT_2).decode())
+    else:
+        print(*lines(changes), sep="\n", end="\n" if changes else "")
+    return 1 if changes else 0
+
+
 def _atlas(settings: Settings) -> Atlas:
     from ca_geo.atlas import Atlas
 
@@ -162,9 +195,13 @@ def _say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, status: int = 1) -> int:
     _say(f"ca-geo: {message}")
-    return 1
+    return status
+
+
+def _trouble(options: argparse.Namespace) -> int:
+    return TROUBLE if options.run is diff else 1
 
 
 def _wrote(path: Path) -> int:
@@ -200,7 +237,7 @@ def _parser(make: Callable[..., argparse.ArgumentParser], **words: str) -> argpa
 
 
 def _add_serve(command: argparse.ArgumentParser) -> None:
-    _add_settings(command, "host", "port")
+    _add_settings(command, "host", "port", "releases")
 
 
 def _add_validate(command: argparse.ArgumentParser) -> None:
@@ -232,6 +269,23 @@ def _add_map(command: argparse.ArgumentParser) -> None:
     _add_output(command, "HTML file to write")
 
 
+def _add_release(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--date", type=_day, default=date.today(), metavar="DATE", help="day, else today")
+    command.add_argument(
+        "--title", type=_line, metavar="TEXT", help="what the release is called, in one line"
+    )
+    command.add_argument("--notes", type=_line, metavar="TEXT", help="a sentence on what is in it")
+    _add_settings(command, "releases")
+
+
+def _add_diff(command: argparse.ArgumentParser) -> None:
+    what = "number of a release, `current`, a folder of data, or a zip file of one"
+    command.add_argument("old", metavar="A", help=what)
+    command.add_argument("new", metavar="B", help=what)
+    command.add_argument("--json", action="store_true", help="as JSON, with what was added and removed whole")
+    _add_settings(command, "releases")
+
+
 def _add_output(command: argparse.ArgumentParser, words: str) -> None:
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=words)
 
@@ -251,6 +305,19 @@ def _reader(row: Setting) -> Callable[[str], Any]:
             raise argparse.ArgumentTypeError(str(fault)) from None
 
     return read
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write YYYY-MM-DD") from None
+
+
+def _line(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise argparse.ArgumentTypeError(f"{text!r} is no line of text")
+    return text.strip()
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -275,6 +342,8 @@ EXAMPLES = """examples:
   ca-geo export mines -o mines.gpkg            one layer as GeoPackage
   ca-geo export -o atlas.gpkg                  all layers in one
   ca-geo map -o map.html                       the map as one file that needs no network
+  ca-geo release --title "Mines of 2026"       the data as they are, kept under a number
+  ca-geo diff 1 current                        what has changed since release 1
 
 ca-geo COMMAND --help tells more; docs/settings.md lists the environment variables.
 """
@@ -302,10 +371,29 @@ Only GeoPackage holds several layers. docs/formats.md says what each format keep
 MAP_EXAMPLES = """examples:
   ca-geo map -o map.html && xdg-open map.html
 """
+RELEASE_EXAMPLES = """examples:
+  ca-geo release
+  ca-geo release --date 2026-11-22 --title Corrections
+  ca-geo release --data my-data --releases my-releases
+
+Prints the changes since the last release. Refused where the data have a fault, or nothing has changed.
+A server shows a new release from its next start on; docs/releases.md says what a release holds.
+"""
+DIFF_EXAMPLES = """examples:
+  ca-geo diff 1 2
+  ca-geo diff 2 current --json > changes.json
+  ca-geo diff old-data new-data && echo same
+  ca-geo diff ca-geo-release-1.zip current
+
+Exit status as of diff(1): 0 nothing differs, 1 something does, 2 trouble. Layout and the order of members of
+JSON objects are no difference; the order of records is.
+"""
 
 COMMANDS: dict[str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser], None], str]] = {
     "serve": (serve, _add_serve, SERVE_EXAMPLES),
     "validate": (check, _add_validate, VALIDATE_EXAMPLES),
     "export": (export, _add_export, EXPORT_EXAMPLES),
     "map": (write_map, _add_map, MAP_EXAMPLES),
+    "release": (release, _add_release, RELEASE_EXAMPLES),
+    "diff": (diff, _add_diff, DIFF_EXAMPLES),
 }

@@ -64,6 +64,9 @@ class Settings:
     data: Path = _setting(
         lambda: share() / "geodata", "Folder with the atlas's data: catalogue, layers, base map.", _path
     )
+    releases: Path | None = _setting(
+        None, "Folder with the releases of the data; without it, `releases` in the folder of the data.", _path
+    )
     web: Path = _setting(
         lambda: share() / "web", "Folder with templates, strings, styles, scripts, vendored libraries.", _path
     )
@@ -80,6 +83,11 @@ class Settings:
     limit_max: int = _setting(
         10_000, "Most features on a page of items; a larger `limit` is lowered to it.", _whole(1, 1_000_000)
     )
+
+    @property
+    def releases_folder(self) -> Path:
+        """Where releases are kept."""
+        return self.releases or self.data / "releases"
 
     @classmethod
     def default(cls) -> Settings:

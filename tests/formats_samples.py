@@ -16,7 +16,7 @@ from shapely.geometry import (
 )
 from shapely.geometry.base import BaseGeometry
 
-from ca_geo import crs
+from ca_geo import geodesic
 from ca_geo.catalog import LayerInfo
 from ca_geo.layers import Layer, Selection
 from ca_geo.query import Query
@@ -48,7 +48,7 @@ def layer(name: str, *records: Record) -> Layer:
 
 def _footprint(geometry: BaseGeometry | None, properties: dict[str, Any]) -> BaseGeometry | None:
     radius = properties.get("location_uncertainty_m")
-    return crs.footprint(geometry, radius) if geometry and radius else geometry
+    return geodesic.footprint(geometry, radius) if geometry and radius else geometry
 
 
 def _feature(geometry: BaseGeometry | None, properties: dict[str, Any]) -> bytes:

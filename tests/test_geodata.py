@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import shapely
 
-from ca_geo import crs
+from ca_geo import geodesic
 from ca_geo.lonlat import LonLat
 
 Json = dict[str, Any]
@@ -197,7 +197,7 @@ def test_a_point_is_where_the_evidence_has_it_and_nowhere_else(fid: str) -> None
     if geometry is None or geometry["type"] != "Point":
         assert entry.get("lon") is None or RECORDS[fid]["geometry_ref"].startswith("admin1:")
         return
-    away = crs.distance_m(LonLat(*geometry["coordinates"]), LonLat(entry["lon"], entry["lat"]))
+    away = geodesic.distance_m(LonLat(*geometry["coordinates"]), LonLat(entry["lon"], entry["lat"]))
     # Towns take the base map's point, inside the radius; all else is the evidence's own coordinate.
     assert away <= (RECORDS[fid]["location_uncertainty_m"] if "geonames" in RECORDS[fid]["sources"] else 0)
 
@@ -211,7 +211,7 @@ def test_railway_runs_through_the_waypoints_in_order() -> None:
     for section, line in zip(document["sections"], lines, strict=True):
         record = RECORDS[section["id"]]
         assert (record["gauge_mm"], record.get("length_km")) == (section["gauge_mm"], section["official_km"])
-        drawn_km = crs.geodesic_length(shapely.LineString(line)) / 1000
+        drawn_km = geodesic.geodesic_length(shapely.LineString(line)) / 1000
         assert drawn_km == pytest.approx(section["schematic_km"], abs=0.1)
 
 

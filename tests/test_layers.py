@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from ca_geo import crs
+from ca_geo import geodesic
 from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog
 from ca_geo.errors import BadQuery, DataError, NotFound
@@ -91,8 +91,8 @@ def test_codes_of_other_systems_follow_from_the_precision(mines: Layer) -> None:
 def test_footprints_widen_by_what_is_not_known(mines: Layer, tiny_data: Path) -> None:
     served = [orjson.loads(body) for body in mines.footprints]
     disc = shape(served[0]["geometry"])
-    assert crs.geodesic_area(disc) == pytest.approx(
-        crs.geodesic_area(crs.disc(LonLat(67.8, 39.4), 10_000)), rel=1e-4
+    assert geodesic.geodesic_area(disc) == pytest.approx(
+        geodesic.geodesic_area(geodesic.disc(LonLat(67.8, 39.4), 10_000)), rel=1e-4
     )
     assert disc.exterior.is_ccw
     assert served[2:] == [orjson.loads(body) for body in mines.features[2:]]  # no radius: as it is
@@ -138,7 +138,7 @@ def test_extent_covers_all_data(mines: Layer, tiny_data: Path) -> None:
     assert alone.interval == (date(2024, 11, 17), date(2024, 11, 18))
     box = alone.bbox
     assert box is not None
-    assert crs.distance_m(LonLat(69.5, box.south), LonLat(69.5, 38.5)) == pytest.approx(35_000, rel=2e-3)
+    assert geodesic.distance_m(LonLat(69.5, box.south), LonLat(69.5, 38.5)) == pytest.approx(35_000, rel=2e-3)
     put(tiny_data / "layers" / "mines.geojson", collection([MINES[2]]))
     nowhere = load(tiny_data)
     assert (nowhere.bbox, nowhere.interval) == (None, None)

@@ -1,142 +1,227 @@
-"""The only module that imports pyproj: geodesic area, length, distance and buffers on WGS 84.
+"""Coordinate reference systems by their codes, and geometries taken to them and back.
 
-All lengths are in metres on the ellipsoid, all positions in degrees, longitude first (CRS84).
+All data lie in CRS84. Coordinates are x, y (longitude or easting first) wherever ca-geo handles them,
+whatever the authority says of its axes; `Crs.swapped` tells where the authority has them the other way round.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Geod
-from shapely import LineString, MultiLineString, MultiPolygon, Polygon
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry.base import BaseGeometry
 
 from ca_geo.errors import BadValue
-from ca_geo.lonlat import LonLat
 
-WGS84 = Geod(ellps="WGS84")
-WORLD = shapely.box(-180, -90, 180, 90)
-PIECE_M = 20_000  # a line straight in degrees stays within 30 m of its geodesic over this length, up to 75 N
-Degrees = NDArray[np.float64]
+URIS = "http://www.opengis.net/def/crs"
+CRS_FORM = f"{URIS}/EPSG/0/32642 or EPSG:32642, a code of the EPSG for a plane or a surface; CRS84"
+_WRITTEN = re.compile(
+    r"https?://www\.opengis\.net/def/crs/(?:(?P<uri>EPSG)/[\d.]+/|OGC/[\d.]+/)(?P<uri_code>\w+)"
+    r"|urn:ogc:def:crs:(?:(?P<urn>EPSG):[\d.]*:|OGC:[\d.]*:)(?P<urn_code>\w+)"
+    r"|(?:(?P<name>EPSG):|(?:OGC:)?(?=CRS84))(?P<name_code>\w+)"
+)
+_FLAT = ("Geographic 2D CRS", "Projected CRS")
+Points = NDArray[np.float64]
 
 
-def geodesic_area(geometry: BaseGeometry) -> float:
-    """Area in square metres; 0 for points and lines. Edges are geodesics; orientation does not matter."""
-    return float(
-        sum(
-            _ring_area(part.exterior) - sum(map(_ring_area, part.interiors))
-            for part in shapely.get_parts(geometry)
-            if isinstance(part, Polygon)
-        )
+@dataclass(frozen=True)
+class Crs:
+    """One system, by its code: `EPSG:32642`, or `OGC:CRS84`. `parse` knows which there are."""
+
+    code: str
+
+    @classmethod
+    def parse(cls, text: str) -> Crs:
+        """A system from its URI (OGC 18-058r1, 6.2), URN, code, or code in brackets.
+
+        :raises BadValue: unreadable, unknown, or not of two horizontal axes.
+        """
+        found = _WRITTEN.fullmatch(text[1:-1] if text[:1] + text[-1:] == "[]" else text)
+        parts = {name: part for name, part in (found.groupdict() if found else {}).items() if part}
+        code = next((part for name, part in parts.items() if name.endswith("_code")), "")
+        epsg = len(parts) == 2
+        if not (code.isdigit() if epsg else code == "CRS84"):
+            raise BadValue(f"{text!r} names no coordinate reference system", CRS_FORM)
+        return _checked(cls(f"{'EPSG' if epsg else 'OGC'}:{code.lstrip('0')}"))
+
+    @property
+    def uri(self) -> str:
+        """The name by which OGC APIs call it."""
+        authority, _, code = self.code.partition(":")
+        return f"{URIS}/{authority}/{'1.3' if authority == 'OGC' else '0'}/{code}"
+
+    def __str__(self) -> str:
+        return self.uri
+
+    @property
+    def title(self) -> str:
+        """What the authority calls it: `WGS 84 / UTM zone 42N`."""
+        return str(_definition(self.code).name)
+
+    @property
+    def is_geographic(self) -> bool:
+        """Whether its coordinates are angles, not lengths."""
+        return bool(_definition(self.code).is_geographic)
+
+    @cached_property
+    def swapped(self) -> bool:
+        """Whether the authority has latitude or northing first."""
+        first, second = (axis.direction for axis in _definition(self.code).axis_info)
+        polar = first == second and _definition(self.code).axis_info[0].name.startswith("Northing")
+        return (first, second) == ("north", "east") or polar
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals keep a centimetre: 7 of a degree (as the data have), 3 of a metre or foot."""
+        return 7 if self.is_geographic else 3
+
+    @property
+    def wkt(self) -> str:
+        """The definition as WKT 2 (ISO 19162:2019)."""
+        return str(_definition(self.code).to_wkt())
+
+    @property
+    def projjson(self) -> dict[str, Any]:
+        """The definition as PROJJSON."""
+        definition: dict[str, Any] = _definition(self.code).to_json_dict()
+        return definition
+
+    @property
+    def is_wgs84(self) -> bool:
+        """Whether x and y are those of CRS84 already."""
+        return self.code in {"OGC:CRS84", "EPSG:4326"}
+
+
+CRS84 = Crs("OGC:CRS84")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A system as a file defines it, in WKT, PROJJSON or by a code; of any kind that has a place on Earth."""
+
+    text: str
+
+    @classmethod
+    def read(cls, text: str) -> Definition:
+        """The system of a file.
+
+        :raises BadValue: the text defines none, or one that is tied to no place on Earth.
+        """
+        try:
+            _from_file(text)
+        except (CRSError, ProjError):
+            start = " ".join(text.split())[:80]
+            raise BadValue(f"{start!r} places nothing on Earth", "a system that PROJ knows") from None
+        return cls(text)
+
+    @property
+    def title(self) -> str:
+        """Its name, with the code where it has one: `WGS 84 / UTM zone 42N (EPSG:32642)`."""
+        definition = _definition(self.text)
+        authority = definition.to_authority()
+        code = f" ({':'.join(authority)})" if authority and authority[1] not in definition.name else ""
+        return f"{definition.name}{code}"
+
+    @property
+    def is_geographic(self) -> bool:
+        """Whether its coordinates are angles, not lengths."""
+        return bool(_definition(self.text).is_geographic)
+
+    @property
+    def is_wgs84(self) -> bool:
+        """Whether x and y are those of CRS84 already."""
+        return bool(_definition(self.text).to_authority() in {("EPSG", "4326"), ("OGC", "CRS84")})
+
+    def to_crs84(self, points: Points) -> Points:
+        """Points x, y (longitude or easting first) in degrees; infinite where the system has no coordinates."""
+        lons, lats = _from_file(self.text).transform(points[:, 0], points[:, 1])
+        return np.column_stack([lons, lats])
+
+
+def transform(geometry: BaseGeometry | None, to: Crs) -> BaseGeometry | None:
+    """A geometry of CRS84 in another system, x and y, rounded to its decimals. Vertices move, none are added.
+
+    :raises BadValue: a vertex lies where the system has no coordinates.
+    """
+    return transform_all((geometry,), to)[0]
+
+
+def transform_all(geometries: Iterable[BaseGeometry | None], to: Crs) -> tuple[BaseGeometry | None, ...]:
+    """`transform` for many at once."""
+    column = np.array(list(geometries), dtype=object)
+    if to.is_wgs84 or not len(column):
+        return tuple(column)
+    return tuple(
+        shapely.transform(column, lambda points: _defined(_moved(points, to), to).round(to.decimals))
     )
 
 
-def _ring_area(ring: LineString) -> float:
-    return abs(float(WGS84.geometry_area_perimeter(ring)[0]))
+def inverse(geometry: BaseGeometry, of: Crs) -> BaseGeometry:
+    """A geometry of another system, x and y, in CRS84. Vertices move, none are added.
 
-
-def geodesic_length(geometry: BaseGeometry) -> float:
-    """Length in metres of lines, and of the rings of polygons, along geodesics; 0 for points."""
-    if isinstance(geometry, Polygon):
-        return sum(map(geodesic_length, (geometry.exterior, *geometry.interiors)))
-    if isinstance(geometry, LineString):
-        return float(WGS84.geometry_length(geometry))
-    return float(sum(map(geodesic_length, getattr(geometry, "geoms", ()))))
-
-
-def distance_m(a: LonLat, b: LonLat) -> float:
-    """Metres between two positions, along the geodesic."""
-    return float(WGS84.inv(*a, *b)[2])
-
-
-def destination(start: LonLat, azimuth: float, metres: float) -> LonLat:
-    """Where one arrives after `metres` towards `azimuth`, in degrees clockwise from north."""
-    lon, lat, _ = WGS84.fwd(*start, azimuth, metres)
-    return LonLat(lon, lat)
-
-
-def footprint(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
-    """All that a location known to `radius_m` may be: a point's disc, a line's band. Areas stay as they are.
-
-    :raises BadValue: as `disc`.
+    :raises BadValue: a vertex lies where the system has no coordinates.
     """
-    buffer = _BUFFERS.get(geometry.geom_type)
-    return buffer(geometry, radius_m) if buffer else geometry
+    if of.is_wgs84:
+        return geometry
+    moved: BaseGeometry = shapely.transform(
+        geometry, lambda points: _defined(_moved(points, of, back=True), of)
+    )
+    return moved
 
 
-def disc(centre: LonLat, radius_m: float, n: int = 64) -> Polygon | MultiPolygon:
-    """The disc of a point-radius location as a polygon of `n` vertices, counter-clockwise.
-
-    The vertices lie on a geodesic circle a little wider than the radius (0.08 % with 64 vertices), so that
-    the polygon has the disc's area and its edge runs as far inside the true circle as outside. A disc over
-    the antimeridian is cut there into two polygons (RFC 7946, 3.1.9).
-
-    :raises BadValue: a radius that is not positive, or a disc that holds a pole.
-    """
-    step = 2 * math.pi / n
-    return _cut(_circle(centre, radius_m * math.sqrt(step / math.sin(step)), n))
+def turned(geometry: BaseGeometry) -> BaseGeometry:
+    """The geometry with its axes the other way round."""
+    other: BaseGeometry = shapely.transform(geometry, lambda points: points[:, ::-1])
+    return other
 
 
-def widen(line: LineString | MultiLineString, radius_m: float) -> Polygon | MultiPolygon:
-    """The band of everything within `radius_m` of a line that is straight in degrees, counter-clockwise.
-
-    The union of a circle at each vertex and a ribbon along each segment. Cut at the antimeridian like `disc`.
-
-    :raises BadValue: as `disc`.
-    """
-    paths = [np.asarray(part.coords) for part in shapely.get_parts(line)]
-    circles = [_circle(LonLat(*point), radius_m) for path in paths for point in path]
-    ribbons = [_ribbon(a, b, radius_m) for path in paths for a, b in pairwise(path)]
-    pieces = [_cut(piece) for piece in (*circles, *ribbons)]
-    return shapely.orient_polygons(shapely.union_all(pieces))
+def _moved(points: Points, crs: Crs, *, back: bool = False) -> Points:
+    """Infinite where the system has no coordinates."""
+    xs, ys = _transformer(crs.code).transform(
+        points[:, 0], points[:, 1], direction="INVERSE" if back else "FORWARD"
+    )
+    return np.column_stack([xs, ys])
 
 
-def _circle(centre: LonLat, radius_m: float, n: int = 64) -> Polygon:
-    """Points on a geodesic circle, counter-clockwise; longitudes may leave -180..180."""
-    if not radius_m > 0:
-        raise BadValue(f"a disc of {radius_m:g} m has no area", "a radius above 0 m")
-    if min(distance_m(centre, LonLat(0, pole)) for pole in (-90, 90)) <= radius_m:
-        raise BadValue(f"a disc of {radius_m:g} m around {centre} holds a pole", "a smaller radius")
-    azimuths = np.linspace(0, -360, n, endpoint=False)
-    return Polygon(_beside(np.tile(np.asarray(centre, dtype=float), (n, 1)), azimuths, radius_m))
+def _defined(points: Points, crs: Crs) -> Points:
+    if not np.isfinite(points).all():
+        raise BadValue(f"{crs.code} ({crs.title}) has no coordinates for some of the places", CRS84.uri)
+    return points
 
 
-def _ribbon(a: Degrees, b: Degrees, radius_m: float) -> Polygon:
-    """Everything on both sides of a segment, in pieces so short that it follows the segment's bend."""
-    count = max(1, math.ceil(distance_m(LonLat(*a), LonLat(*b)) / PIECE_M))
-    along = a + (b - a) * (np.arange(count + 1)[:, None] / count)
-    step = (b - a) / count * 1e-3
-    before, after = along - step, along + step
-    azimuths = np.asarray(WGS84.inv(before[:, 0], before[:, 1], after[:, 0], after[:, 1])[0])
-    left, right = _beside(along, azimuths - 90, radius_m), _beside(along, azimuths + 90, radius_m)
-    return Polygon(np.vstack([right, left[::-1]]))
+def _checked(crs: Crs) -> Crs:
+    """Refuses unknown codes, heights, systems of three axes, and those without a way to them."""
+    try:
+        kind = _definition(crs.code).type_name
+    except CRSError:
+        raise BadValue(f"{crs.code} is no code that the EPSG has given", CRS_FORM) from None
+    if kind not in _FLAT:
+        raise BadValue(f"{crs.code} is a {kind}", CRS_FORM)
+    try:
+        _transformer(crs.code)
+    except ProjError:
+        raise BadValue(f"nothing is known of the way from {CRS84.code} to {crs.code}", CRS_FORM) from None
+    return crs
 
 
-def _beside(points: Degrees, azimuths: Degrees, metres: float) -> Degrees:
-    """One point beside each, its longitude without a jump: within half a turn of where it started."""
-    lons, lats, _ = WGS84.fwd(points[:, 0], points[:, 1], azimuths, np.full(len(points), metres))
-    around = points[:, 0]
-    return np.column_stack([around + (np.asarray(lons) - around + 180) % 360 - 180, lats])
+@lru_cache(maxsize=64)
+def _definition(code: str) -> CRS:
+    return CRS.from_user_input(code)
 
 
-def _cut(polygon: Polygon) -> Polygon | MultiPolygon:
-    """A polygon whose longitudes may leave -180..180, cut at the antimeridian."""
-    west, _, east, _ = polygon.bounds
-    if west >= -180 and east <= 180:
-        return polygon
-    turn = np.array([-360.0 if east > 180 else 360.0, 0.0])
-    moved = shapely.transform(polygon, lambda points: points + turn)
-    return shapely.orient_polygons(MultiPolygon([polygon.intersection(WORLD), moved.intersection(WORLD)]))
+@lru_cache(maxsize=64)
+def _transformer(code: str) -> Transformer:
+    return Transformer.from_crs("OGC:CRS84", code, always_xy=True)
 
 
-_BUFFERS: Mapping[str, Callable[[Any, float], BaseGeometry]] = {
-    "Point": lambda point, radius: disc(LonLat(point.x, point.y), radius),
-    "LineString": widen,
-    "MultiLineString": widen,
-}
+@lru_cache(maxsize=64)
+def _from_file(definition: str) -> Transformer:
+    return Transformer.from_crs(_definition(definition), "OGC:CRS84", always_xy=True)

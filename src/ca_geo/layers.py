@@ -16,9 +16,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from ca_geo import __version__, crs, jsonfile
+from ca_geo import __version__, geodesic, jsonfile
 from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog, LayerInfo
+from ca_geo.columns import Columns, Mask, Places, Properties
+from ca_geo.crs import CRS84, Crs, transform_all, turned
 from ca_geo.errors import BadQuery, BadValue, DataError, DataFault, Fault, NotFound
 from ca_geo.lonlat import BBox
 from ca_geo.period import Bounds, Interval, Period
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from ca_geo.tables import Table
 
-Mask = NDArray[np.bool_]
 Days = NDArray[np.int64]  # two rows of day numbers; what is open lies beyond the calendar's ends
 DECIMALS = 7  # RFC 7946, 11.2 advises 6; the seventh keeps a centimetre through a round trip
 FOOTPRINT_DECIMALS = 5  # a metre: a footprint's edge is never known better
@@ -61,19 +62,49 @@ class Selection:
         return self._picked(self.layer.ids)
 
     @property
-    def features(self) -> tuple[bytes, ...]:
-        """GeoJSON Features as bytes; footprints if the query asks for them."""
-        return self._picked(self.layer.footprints if self.query.footprint else self.layer.features)
+    def crs(self) -> Crs:
+        """The system of `geometries`."""
+        return self.query.crs
 
-    @property
-    def geometries(self) -> tuple[BaseGeometry | None, ...]:
-        """Shapely geometries in degrees, longitude first; footprints if the query asks for them."""
-        layer = self.layer
-        return self._picked(layer.footprint_geometries if self.query.footprint else layer.geometries)
+    @cached_property
+    def schema(self) -> Mapping[str, PropertyInfo]:
+        """The properties that are asked for, and `id`, in the layer's order."""
+        asked, schema = self.query.properties, self.layer.schema
+        if asked is None:
+            return schema
+        return {name: info for name, info in schema.items() if name == "id" or name in asked}
 
-    @property
+    @cached_property
     def properties(self) -> tuple[Mapping[str, Any], ...]:
-        return self._picked(self.layer.properties)
+        """What each feature says of the properties asked for."""
+        records = self._picked(self.layer.properties)
+        if self.query.properties is None:
+            return records
+        return tuple({name: record[name] for name in self.schema if name in record} for record in records)
+
+    @cached_property
+    def geometries(self) -> tuple[BaseGeometry | None, ...]:
+        """Shapely geometries in `crs`, x (longitude, easting) first; footprints, or none, if asked for.
+
+        :raises BadQuery: the system has no coordinates for one of them.
+        """
+        if self.query.skip_geometry:
+            return (None,) * len(self.indices)
+        layer = self.layer
+        column = layer.footprint_geometries if self.query.footprint else layer.geometries
+        try:
+            return transform_all(self._picked(column), self.crs)
+        except BadValue as fault:
+            raise BadQuery([Fault("crs", fault.message, fault.allowed)]) from None
+
+    @property
+    def features(self) -> tuple[bytes, ...]:
+        """GeoJSON Features as UTF-8 JSON, the axes in the order of `crs`; as prepared, where all is asked."""
+        query = self.query
+        if query.properties is None and not query.skip_geometry and query.crs == CRS84:
+            return self._picked(self.layer.footprints if query.footprint else self.layer.features)
+        geometries = map(_turned, self.geometries) if self.crs.swapped else self.geometries
+        return tuple(map(_prepared, self.ids, geometries, self.properties))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -218,29 +249,39 @@ class Layer:
 
     def _matching(self, query: Query) -> NDArray[np.int64]:
         hits: Mask = np.logical_and.reduce([np.ones(len(self), dtype=bool), *self._masks(query)])
-        if query.text is None:
-            return np.flatnonzero(hits)
-        ranked = np.array([self._positions[fid] for fid in self.found_by(query.text)], dtype=np.int64)
-        matching: NDArray[np.int64] = ranked[hits[ranked]]
+        matching = np.flatnonzero(hits)
+        if query.text is not None:
+            ranked = np.array([self._positions[fid] for fid in self.found_by(query.text)], dtype=np.int64)
+            matching = ranked[hits[ranked]]
+        if query.sortby:
+            keys = self._properties.order(query.sortby)[:, matching]
+            matching = matching[np.lexsort(keys[::-1])]  # stable: equals stay in the order they had
         return matching
 
     def _masks(self, query: Query) -> Iterable[Mask]:
+        columns = self._footprint_columns if query.footprint else self._columns
         if query.bbox:
-            yield (self._footprint_index if query.footprint else self._index).touching(query.bbox)
+            yield columns.places.touching(query.bbox)
         if query.datetime:
             yield self._during(query.datetime, certain=query.certain)
         if query.least_precision:
             yield self._imprecision <= PRECISIONS.index(query.least_precision)
         for name, text in query.filters:
-            yield self._equal(name, text)
+            yield self._properties.equal(name, text)
+        if query.filter:
+            yield query.filter.mask(columns)
 
     @cached_property
-    def _index(self) -> _SpatialIndex:
-        return _SpatialIndex(self.geometries)
+    def _properties(self) -> Properties:
+        return Properties(self.schema, self.properties)
 
     @cached_property
-    def _footprint_index(self) -> _SpatialIndex:
-        return _SpatialIndex(self.footprint_geometries)
+    def _columns(self) -> Columns:
+        return Columns(self._properties, Places(self.geometries))
+
+    @cached_property
+    def _footprint_columns(self) -> Columns:
+        return Columns(self._properties, Places(self.footprint_geometries))
 
     @cached_property
     def _possible_days(self) -> Days:
@@ -265,41 +306,6 @@ class Layer:
         overlap: Mask = (first <= end) & (last >= start)
         return overlap
 
-    def _equal(self, name: str, text: str) -> Mask:
-        mask: Mask = np.zeros(len(self), dtype=bool)
-        if name in self.schema:
-            mask[self._column(name).get(_key(self.schema[name])(text), [])] = True
-        return mask
-
-    def _column(self, name: str) -> Mapping[Any, NDArray[np.int64]]:
-        """Which features hold which value, written once for each property that is asked for."""
-        if name not in self._columns:
-            column: dict[Any, list[int]] = {}
-            for index, record in enumerate(self.properties):
-                for value in _values(record.get(name)):
-                    column.setdefault(value, []).append(index)
-            self._columns[name] = {value: np.array(indices) for value, indices in column.items()}
-        return self._columns[name]
-
-    @cached_property
-    def _columns(self) -> dict[str, Mapping[Any, NDArray[np.int64]]]:
-        return {}
-
-
-class _SpatialIndex:
-    """Which geometries touch a box, exactly. No geometry: always (OGC 17-069r4, 7.15.3)."""
-
-    def __init__(self, geometries: Iterable[BaseGeometry | None]) -> None:
-        column = np.array(list(geometries), dtype=object)
-        self._tree = shapely.STRtree(column)
-        self._nowhere = shapely.is_missing(column)
-
-    def touching(self, bbox: BBox) -> Mask:
-        mask: Mask = self._nowhere.copy()
-        for part in bbox.parts():
-            mask[self._tree.query(shapely.box(*part.as_tuple()), predicate="intersects")] = True
-        return mask
-
 
 def _resolved(records: list[Mapping[str, Any]], basemap: BaseMap, file: str) -> Iterable[BaseGeometry | None]:
     by_id = {record["id"]: record for record in records}
@@ -316,7 +322,7 @@ def _footprint(geometry: BaseGeometry | None, properties: Mapping[str, Any]) -> 
     radius = properties.get("location_uncertainty_m")
     if geometry is None or radius is None:
         return geometry
-    widened = crs.footprint(geometry, radius)
+    widened = geodesic.footprint(geometry, radius)
     return geometry if widened is geometry else _rounded(widened, FOOTPRINT_DECIMALS)
 
 
@@ -326,6 +332,10 @@ def _rounded(geometry: BaseGeometry | None, decimals: int) -> BaseGeometry | Non
         return None
     rounded = shapely.transform(geometry, lambda coords: np.round(coords, decimals))
     return shapely.orient_polygons(rounded)
+
+
+def _turned(geometry: BaseGeometry | None) -> BaseGeometry | None:
+    return None if geometry is None else turned(geometry)
 
 
 def _prepared(fid: str, geometry: BaseGeometry | None, properties: Mapping[str, Any]) -> bytes:
@@ -369,18 +379,3 @@ def _described(catalog: Catalog, properties: Sequence[Mapping[str, Any]]) -> dic
         if row.name in described
     }
     return {name: info for name, info in described.items() if name not in derived} | derived
-
-
-def _values(value: Any) -> Iterable[Any]:
-    """What a filter compares with: the items of a list, else the one value."""
-    if isinstance(value, tuple):
-        return value
-    return () if value is None else (value,)
-
-
-def _key(info: PropertyInfo) -> Callable[[str], Any]:
-    if info.type in {"integer", "number"}:
-        return float
-    if info.type == "boolean":
-        return lambda text: text == "true"
-    return str

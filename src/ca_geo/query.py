@@ -10,10 +10,14 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ca_geo import spelling
+from ca_geo.crs import CRS84, Crs
 from ca_geo.errors import BadQuery, BadValue, Fault
 from ca_geo.lonlat import BBOX_FORM, BBox
 from ca_geo.period import DATETIME_FORM, Interval
@@ -26,9 +30,20 @@ LONGEST = 200  # characters of a text that is searched for
 HITS, MOST_HITS = 20, 100  # of a search: unless asked otherwise, and at most
 
 
+class Filter(Protocol):
+    """A condition on features; its text is a filter in CQL2."""
+
+    def mask(self, columns: Any) -> NDArray[np.bool_]:
+        """Which features it is true of."""
+
+
 @dataclass(frozen=True)
 class Query:
-    """What is asked of a layer. `limit` of None asks for everything from `offset` on."""
+    """What is asked of a layer. `limit` of None asks for everything from `offset` on.
+
+    `sortby` holds properties, each with whether it descends; `properties` those to be given, None for all of
+    them; `crs` is that of the answer.
+    """
 
     bbox: BBox | None = None
     datetime: Interval | None = None
@@ -39,6 +54,11 @@ class Query:
     certain: bool = False
     least_precision: str | None = None
     text: str | None = None
+    filter: Filter | None = None
+    sortby: tuple[tuple[str, bool], ...] = ()
+    properties: tuple[str, ...] | None = None
+    skip_geometry: bool = False
+    crs: Crs = CRS84
 
     def items(self) -> list[tuple[str, str]]:
         """The parameters that say the same, in a fixed order, without those left at their default."""
@@ -49,7 +69,12 @@ class Query:
             ("datetime-match", CERTAIN if self.certain else None),
             ("precision-min", self.least_precision),
             *sorted(self.filters),
+            ("filter", self.filter),
+            ("sortby", ",".join(f"{'-' if down else ''}{name}" for name, down in self.sortby) or None),
+            ("properties", None if self.properties is None else ",".join(self.properties)),
             ("geometry", FOOTPRINT if self.footprint else None),
+            ("skipGeometry", "true" if self.skip_geometry else None),
+            ("crs", None if self.crs == CRS84 else self.crs),
             ("limit", self.limit),
             ("offset", self.offset or None),
         ]

@@ -17,7 +17,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from ca_geo import crs
+from ca_geo import geodesic
 from ca_geo.basemap import REFERENCES
 from ca_geo.catalog import issued, source_id
 from ca_geo.errors import BadValue, DataFault
@@ -72,7 +72,7 @@ class Layer:
         :raises BadValue: as `geometry`, or the radius makes no disc.
         """
         place, radius = self.geometry(feature), feature["properties"].get("location_uncertainty_m")
-        return place if place is None or radius is None else crs.footprint(place, radius)
+        return place if place is None or radius is None else geodesic.footprint(place, radius)
 
 
 # Rules of a feature

@@ -1,0 +1,153 @@
+"""Every address: what it takes and what it answers.
+
+A collection's parameters are `query.PARAMETERS` and its own properties; what it is sent as stands in `media`
+and `formats.FORMATS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ca_geo.openapi.parameters import VIEW, in_path, in_query, of_property, parameter, representation
+from ca_geo.openapi.schemas import BINARY, TEXT, Object, reference
+
+from ca_geo.countries import states
+from ca_geo.export import FILES
+from ca_geo.media import GEOJSON, HTML, JSON, OPENAPI, Media
+from ca_geo.query import LOOKUP_PARAMETERS, PARAMETERS
+
+if TYPE_CHECKING:
+    from ca_geo.atlas import Atlas
+    from ca_geo.layers import Layer
+    from ca_geo.settings import Settings
+
+BOTH = (JSON, HTML)
+ITEM = (GEOJSON, HTML)
+ITEMS = (*ITEM, *FILES.values())
+ERRORS = {
+    "400": (
+        "BadRequest",
+        "Parameters that are unknown here, given twice or cannot be read; all of them are named.",
+    ),
+    "404": ("NotFound", "There is no such thing."),
+    "406": ("NotAcceptable", "No representation on offer satisfies `Accept`."),
+    "500": ("ServerError", "A fault of the server's."),
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One address: its name, what its JSON looks like, what it is sent as, what it takes beside `f`."""
+
+    path: str
+    id: str
+    tag: str
+    title: str
+    schema: str
+    media: Sequence[Media]
+    parameters: Sequence[Object] = ()
+    takes_f: bool = True
+
+    def as_json(self) -> Object:
+        f = [representation(self.media)] if self.takes_f else []
+        # the page before the file of the same type
+        content = {row.content_type: {"schema": self._schema_of(row)} for row in reversed(self.media)}
+        success = {"description": self.title, "content": content}
+        faults = {status: reference("responses", name) for status, (name, _) in ERRORS.items()}
+        return {
+            "operationId": self.id,
+            "tags": [self.tag],
+            "summary": self.title,
+            "parameters": [*self.parameters, *f],
+            "responses": {
+                "200": success,
+                "304": {"description": "What the client holds is current."},
+                **faults,
+            },
+        }
+
+    def _schema_of(self, media: Media) -> Object:
+        if media in {JSON, GEOJSON, OPENAPI}:
+            return reference("schemas", self.schema)
+        return TEXT if media.content_type.startswith("text/") else BINARY
+
+
+def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
+    """Every address; the items of each collection under its own name, because they take its properties."""
+    yield Operation("/", "landing", "atlas", "Landing page", "Landing", BOTH)
+    yield Operation("/conformance", "conformance", "atlas", "Conformance classes", "Conformance", BOTH)
+    yield Operation("/api", "api", "atlas", "This document", "Any", (OPENAPI, HTML))
+    yield Operation("/docs", "docs", "atlas", "This document, to try it out", "Any", (HTML,))
+    yield Operation("/collections", "collections", "atlas", "All collections", "Collections", BOTH)
+    one = in_path("collection", "Id of a collection.", enum=list(atlas.collections))
+    yield Operation(
+        "/collections/{collection}", "collection", "atlas", "One collection", "Collection", BOTH, [one]
+    )
+    for layer in atlas.collections.values():
+        yield from _of_layer(layer, settings)
+    gpkg = (FILES["gpkg"],)
+    yield Operation(
+        "/download/atlas.gpkg",
+        "atlas-gpkg",
+        "atlas",
+        "All collections in one file",
+        "Any",
+        gpkg,
+        takes_f=False,
+    )
+    source = in_path("source", "Id of a source, such as D1.", enum=list(atlas.catalog.sources))
+    yield Operation("/sources", "sources", "bibliography", "All sources", "Sources", BOTH)
+    yield Operation("/sources/{source}", "source", "bibliography", "One source", "Source", BOTH, [source])
+    code = in_path("country", "ISO 3166-1 alpha-2 code of a state.", enum=list(states(atlas)))
+    yield Operation("/countries", "countries", "atlas", "Country profiles", "Countries", BOTH)
+    yield Operation(
+        "/countries/{country}", "country", "atlas", "Figures and records of a state", "Country", BOTH, [code]
+    )
+    yield Operation("/gaps", "gaps", "atlas", "What was looked for and not found", "Gaps", BOTH)
+    asked = [parameter(row, {}) for row in LOOKUP_PARAMETERS.values()]
+    yield Operation("/search", "search", "atlas", "Records and places by name", "Hits", BOTH, asked)
+    yield from _of_pages()
+
+
+def _of_layer(layer: Layer, settings: Settings) -> Iterator[Operation]:
+    path, title = f"/collections/{layer.id}/items", layer.info.title
+    limits = {"default": settings.limit_default, "maximum": settings.limit_max}
+    parameters = [
+        *(parameter(row, limits if row.name == "limit" else {}) for row in PARAMETERS.values()),
+        *map(of_property, layer.schema.values()),
+    ]
+    yield Operation(
+        path, f"{layer.id}-items", layer.id, f"{title}: features", "FeatureCollection", ITEMS, parameters
+    )
+    feature = in_path("feature", "Id of a feature.")
+    name = f"{path}/{{feature}}"
+    yield Operation(name, f"{layer.id}-item", layer.id, f"{title}: one feature", "Feature", ITEM, [feature])
+    if not layer.info.drawn:
+        return
+    what = f"{title}: who says what of one feature"
+    yield Operation(f"{name}/claims", f"{layer.id}-claims", layer.id, what, "Claims", BOTH, [feature])
+
+
+def _of_pages() -> Iterator[Operation]:
+    any_file, geojson = (Media("", "file", "*/*"),), (GEOJSON,)
+    static = [in_path("version", "Hash of all files."), in_path("path", "Path of a file.")]
+    basemap = [in_path("name", "Name of a file of the base map."), in_query("v", "Hash of the file.", TEXT)]
+    yield Operation("/map", "map", "pages", "The map", "Any", (HTML,), VIEW, takes_f=False)
+    yield Operation(
+        "/embed", "embed", "pages", "The map alone, for frames", "Any", (HTML,), VIEW, takes_f=False
+    )
+    yield Operation(
+        "/basemap/{name}", "basemap", "pages", "The base map", "Any", geojson, basemap, takes_f=False
+    )
+    yield Operation(
+        "/static/{version}/{path}",
+        "static",
+        "pages",
+        "Scripts and styles",
+        "Any",
+        any_file,
+        static,
+        takes_f=False,
+    )

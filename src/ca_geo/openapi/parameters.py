@@ -1,0 +1,63 @@
+"""Parameters of addresses, as OpenAPI 3.0 describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ca_geo.openapi.schemas import TEXT, Object, typed
+
+from ca_geo.media import Media
+from ca_geo.query import Parameter
+from ca_geo.schema import PropertyInfo
+
+
+def representation(media: Sequence[Media]) -> Object:
+    """The parameter `f`."""
+    text = (
+        "Representation: "
+        + ", ".join(f"`{row.key}` {row.title}" for row in media)
+        + ". Goes before `Accept`."
+    )
+    return in_query("f", text, {"type": "string", "enum": [row.key for row in media]})
+
+
+def parameter(row: Parameter, more: Mapping[str, Any]) -> Object:
+    """A row of a table of parameters; `more` is said of its schema."""
+    said = in_query(row.name, row.description, {**row.schema, **more})
+    return said | {"style": row.style, "explode": row.explode}
+
+
+def of_property(info: PropertyInfo) -> Object:
+    """A property of features as a filter."""
+    what = "Features whose list holds the value" if info.type == "array" else "Features with the value"
+    schema: Object = {"type": "string" if info.type == "array" else info.type}
+    if info.values is not None:
+        schema["enum"] = [typed(code, info) for code in info.values]
+    return in_query(info.name, f"{what}. {info.title}: {info.description}", schema)
+
+
+def in_query(name: str, description: str, schema: Mapping[str, Any]) -> Object:
+    """A parameter behind the question mark."""
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "required": False,
+        "schema": dict(schema),
+    }
+
+
+def in_path(name: str, description: str, **schema: Any) -> Object:
+    """A part of the path: a text, unless `schema` says more."""
+    return {"name": name, "in": "path", "description": description, "required": True, "schema": TEXT | schema}
+
+
+VIEW = [
+    in_query("center", "Middle of the map: lon,lat.", TEXT),
+    in_query("zoom", "Web Mercator zoom.", {"type": "number"}),
+    in_query("layers", "Ids of the collections shown, with commas.", TEXT),
+    in_query("feature", "The feature that is open: collection/id.", TEXT),
+    in_query("indicator", "The indicator by which the states are coloured.", TEXT),
+    in_query("theme", "light, dark or grey.", TEXT),
+]

@@ -1,0 +1,230 @@
+"""What the JSON documents look like: JSON Schema as OpenAPI 3.0 takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ca_geo.schema import PropertyInfo
+from ca_geo.searchable import KINDS
+
+if TYPE_CHECKING:
+    from ca_geo.layers import Layer
+
+Object = dict[str, Any]
+BINARY = {"type": "string", "format": "binary"}
+TEXT = {"type": "string"}
+
+
+def typed(code: str, info: PropertyInfo) -> Any:
+    """A code as the value that it stands for."""
+    return int(code) if info.type == "integer" else float(code) if info.type == "number" else code
+
+
+def reference(kind: str, name: str) -> Object:
+    """Stands for a component of the document."""
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def properties_name(layer: Layer) -> str:
+    """The name of the schema of a collection's properties."""
+    return f"{layer.id}-properties"
+
+
+def properties_schema(layer: Layer) -> Object:
+    """The properties of a collection's features as a JSON Schema."""
+    described = {info.name: _property(info) for info in layer.schema.values()}
+    return {"type": "object", "title": layer.info.title, "properties": described}
+
+
+def _property(info: PropertyInfo) -> Object:
+    said: Object = {"type": info.type, "title": info.title, "description": info.description}
+    if info.values is not None and info.type != "array":
+        said["enum"] = [typed(code, info) for code in info.values]
+    if info.type == "array":
+        said["items"] = TEXT if info.values is None else {"type": "string", "enum": list(info.values)}
+    return said | ({"x-unit": info.unit} if info.unit else {})
+
+
+def _object(required: Sequence[str], **properties: Any) -> Object:
+    some = {"required": list(required)} if required else {}  # JSON Schema forbids an empty list here
+    return {"type": "object", **some, "properties": properties}
+
+
+def _list(items: Mapping[str, Any]) -> Object:
+    return {"type": "array", "items": dict(items)}
+
+
+LINKS = _list(reference("schemas", "Link"))
+NUMBERS = _list({"type": "number"})
+TEXT_OR_NUMBER = {"oneOf": [TEXT, {"type": "number"}]}
+MOMENT = {"type": "string", "format": "date-time"}
+COUNT = {"type": "integer", "minimum": 0}
+SCHEMAS: Object = {
+    "Any": {},
+    "Link": _object(["href", "rel"], href=TEXT, rel=TEXT, type=TEXT, title=TEXT),
+    "Landing": _object(["title", "links"], title=TEXT, description=TEXT, links=LINKS),
+    "Conformance": _object(["conformsTo"], conformsTo=_list(TEXT), links=LINKS),
+    "Extent": _object(
+        [],
+        spatial=_object(["bbox"], bbox=_list(NUMBERS), crs=TEXT),
+        temporal=_object(["interval"], interval=_list(_list(MOMENT | {"nullable": True})), trs=TEXT),
+    ),
+    "Collection": _object(
+        ["id", "links"],
+        id=TEXT,
+        title=TEXT,
+        description=TEXT,
+        note=TEXT,
+        licence=TEXT,
+        attribution=TEXT,
+        evidence_as_of=TEXT,
+        extent=reference("schemas", "Extent"),
+        itemType=TEXT,
+        crs=_list(TEXT),
+        numberOfFeatures=COUNT,
+        links=LINKS,
+    ),
+    "Collections": _object(
+        ["collections", "links"],
+        title=TEXT,
+        collections=_list(reference("schemas", "Collection")),
+        links=LINKS,
+    ),
+    "Geometry": _object(
+        ["type", "coordinates"],
+        type=TEXT | {"enum": ["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]},
+        coordinates=_list({}),
+    )
+    | {"nullable": True},
+    "Feature": _object(
+        ["type", "id", "geometry", "properties"],
+        type=TEXT | {"enum": ["Feature"]},
+        id=TEXT,
+        geometry=reference("schemas", "Geometry"),
+        properties={"type": "object"},
+        links=LINKS,
+    ),
+    "FeatureCollection": _object(
+        ["type", "features"],
+        type=TEXT | {"enum": ["FeatureCollection"]},
+        title=TEXT,
+        licence=TEXT,
+        attribution=TEXT,
+        evidence_as_of=TEXT,
+        numberMatched=COUNT,
+        numberReturned=COUNT,
+        timeStamp=MOMENT,
+        features=_list(reference("schemas", "Feature")),
+        links=LINKS,
+    ),
+    "Claim": _object(
+        ["id", "feature", "asserted_by", "position", "source", "status"],
+        **dict.fromkeys(
+            ("id", "feature", "property", "statement", "printed", "unit", "qualifier", "asserted_by"), TEXT
+        ),
+        value=TEXT_OR_NUMBER,
+        low=TEXT_OR_NUMBER,
+        high=TEXT_OR_NUMBER,
+        **dict.fromkeys(("position", "source", "locator", "date", "status"), TEXT),
+        asserted_by_name=TEXT,
+        source_title=TEXT,
+    ),
+    "Claims": _object(
+        ["collection", "feature", "claims", "links"],
+        collection=TEXT,
+        feature=TEXT,
+        title=TEXT,
+        claims=_list(reference("schemas", "Claim")),
+        links=LINKS,
+    ),
+    "Source": _object(
+        ["id", "title"],
+        **dict.fromkeys(("id", "title", "type", "URL", "note"), TEXT),
+        features=_list(
+            _object(
+                ["collection", "id", "href"],
+                **dict.fromkeys(("collection", "id", "name", "href"), TEXT),
+                properties=_list(TEXT),
+                claims=COUNT,
+            )
+        ),
+        links=LINKS,
+    ),
+    "Countries": _object(
+        ["countries", "links"],
+        title=TEXT,
+        evidence_as_of=TEXT,
+        countries=_list(_object(["id", "title", "href"], id=TEXT, title=TEXT, figures=COUNT, href=TEXT)),
+        links=LINKS,
+    ),
+    "Figure": _object(
+        ["id", "countries", "indicator", "title", "basis", "source", "printed", "status"],
+        **dict.fromkeys(("id", "indicator", "title", "unit", "qualifier", "date", "basis", "partner"), TEXT),
+        countries=_list(TEXT),
+        value=TEXT_OR_NUMBER,
+        low=TEXT_OR_NUMBER,
+        high=TEXT_OR_NUMBER,
+        **dict.fromkeys(("source", "source_title", "locator", "printed", "caveat", "status"), TEXT),
+    ),
+    "Record": _object(
+        ["collection", "id", "name", "located", "href"],
+        **dict.fromkeys(("collection", "id", "name", "href"), TEXT),
+        located={"type": "boolean"},
+    ),
+    "Gap": _object(
+        ["id", "title", "searched", "known", "sources", "features"],
+        **dict.fromkeys(("id", "title", "searched", "known", "updated"), TEXT),
+        **dict.fromkeys(("sources", "indicators", "countries"), _list(TEXT)),
+        features=_list(reference("schemas", "Record")),
+    ),
+    "Country": _object(
+        ["id", "title", "figures", "region", "features", "gaps", "links"],
+        **dict.fromkeys(("id", "title", "evidence_as_of"), TEXT),
+        **dict.fromkeys(("figures", "region"), _list(reference("schemas", "Figure"))),
+        features=_list(reference("schemas", "Record")),
+        gaps=_list(reference("schemas", "Gap")),
+        links=LINKS,
+    ),
+    "Gaps": _object(
+        ["gaps", "links"],
+        title=TEXT,
+        gaps=_list(reference("schemas", "Gap")),
+        evidence_as_of={"type": "object"},
+        links=LINKS,
+    ),
+    "Hit": _object(
+        ["kind", "id", "name", "matched", "span", "detail", "score"],
+        kind=TEXT | {"enum": list(KINDS)},
+        collection=TEXT,
+        id=TEXT,
+        name=TEXT,
+        matched=TEXT,
+        span=_list(COUNT) | {"minItems": 2, "maxItems": 2},
+        lang=TEXT,
+        detail=_list(TEXT),
+        lonlat=NUMBERS | {"minItems": 2, "maxItems": 2},
+        score={"type": "integer", "minimum": 1, "maximum": 100},
+        href=TEXT,
+    ),
+    "Hits": _object(
+        ["q", "numberReturned", "hits", "links"],
+        title=TEXT,
+        q=TEXT,
+        numberReturned=COUNT,
+        hits=_list(reference("schemas", "Hit")),
+        links=LINKS,
+    ),
+    "Sources": _object(["sources"], title=TEXT, sources=_list(reference("schemas", "Source")), links=LINKS),
+    "Problem": _object(
+        ["type", "title", "status"],
+        type=TEXT,
+        title=TEXT,
+        status={"type": "integer"},
+        detail=TEXT,
+        faults=_list(
+            _object(["parameter", "message"], parameter=TEXT, message=TEXT, allowed=TEXT | {"nullable": True})
+        ),
+        offered=_list(TEXT),
+    ),
+}

@@ -133,7 +133,7 @@ def test_claims_change_what_clients_hold(tmp_path: Path) -> None:
 
 def test_claims_are_a_collection_like_any_other(claimed: httpx.Client) -> None:
     ids = [one["id"] for one in claimed.get("/collections").json()["collections"]]
-    assert ids == ["mines", "railway", "claims", "sources"]
+    assert ids == ["mines", "railway", "countries", "indicators", "claims", "sources"]
     page = claimed.get("/collections/claims/items", params={"limit": "5", "offset": "5"}).json()
     assert (page["numberMatched"], page["numberReturned"]) == (len(ROWS) + 1, 5)
     feature = page["features"][1]
@@ -208,6 +208,8 @@ def test_claims_as_csv_and_geopackage(tmp_path: Path) -> None:
         assert licences == {
             "mines": "CC-BY-4.0",
             "railway": "CC-BY-4.0",
+        "countries": "ODbL-1.0",
+        "indicators": "CC-BY-4.0",
             "claims": "CC-BY-4.0",
             "sources": "CC-BY-4.0",
         }

@@ -12,7 +12,7 @@ import pytest
 
 from ca_geo import indicators
 from ca_geo.atlas import Atlas
-from ca_geo.countries import charts, profile, states
+from ca_geo.countries import charts, profile
 from ca_geo.errors import NotFound
 from ca_geo.validate import validate
 from markup import Page
@@ -28,7 +28,7 @@ def _page(client: httpx.Client, path: str) -> Page:
 
 
 def test_the_five_states_are_those_of_the_base_map(real_atlas: Atlas) -> None:
-    assert states(real_atlas) == {
+    assert real_atlas.basemap.states == {
         "KZ": "Kazakhstan",
         "KG": "Kyrgyzstan",
         "TJ": "Tajikistan",
@@ -104,7 +104,7 @@ def test_an_unknown_country_is_not_found(client: httpx.Client, real_atlas: Atlas
 def test_countries_are_counted(client: httpx.Client, real_atlas: Atlas) -> None:
     listed = {one["id"]: one["figures"] for one in client.get("/countries?f=json").json()["countries"]}
     assert listed == {
-        code: sum(code in figure.countries for figure in real_atlas.indicators) for code in states(real_atlas)
+        code: sum(code in figure.countries for figure in real_atlas.indicators) for code in real_atlas.basemap.states
     }
     assert _page(client, "/countries")
 
@@ -159,4 +159,4 @@ def test_a_gap_that_names_nothing_is_refused(
 
 
 def test_a_folder_without_figures_has_none(tmp_path: Path) -> None:
-    assert (indicators.load(tmp_path), indicators.load_gaps(tmp_path)) == ((), ())
+    assert indicators.load(tmp_path) == ()

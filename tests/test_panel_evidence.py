@@ -103,8 +103,9 @@ def test_positions_stand_side_by_side_alike_in_width_weight_and_type(
     lefts = sides.evaluate_all("all => all.map((one) => one.getBoundingClientRect().left)")
     assert lefts[0] < lefts[1]
     assert texts(sides) == [
-        "Affirmed The Washington Post, 18 Feb 2019 Chinese persons were met there. [R2]",
-        "Denied Ministry of Internal Affairs of Tajikistan, 8 Aug 2024 There is no base. [R3] [D1, fn 12]",
+        "A Chinese presence The Washington Post, 18 Feb 2019 Chinese persons were met there. [R2]",
+        "No Chinese base Ministry of Internal Affairs of Tajikistan, 8 Aug 2024 "
+        "There is no base. [R3] [D1, fn 12]",
     ]
     between = page.locator("#panel .between")
     assert texts(between) == ["In between Ifri, Jul 2026 A base of Tajik units. [D1, fn 12]"]
@@ -133,6 +134,7 @@ def test_no_side_stands_alone_and_an_undisputed_statement_takes_none(reader: Vis
     assert texts(sides)[0] == "Affirmed By none of the sources at hand."
     page = reader.open(f"/map?feature={POSTS}")
     expect(page.locator("#panel .statements .statement")).to_have_count(1)
+    expect(page.locator("#panel .side-of")).to_have_count(0)
     expect(sides.page.locator("#panel .side-of")).to_have_count(2)
     expect(page.locator("#panel .side-of")).to_have_count(0)
 
@@ -338,8 +340,9 @@ def item_page(address: str, key: str) -> Body:
 def test_a_record_s_page_sets_positions_side_by_side(address: str) -> None:
     page = item_page(address, SHAYMAK)
     assert page.of("side-of") == [
-        "Affirmed The Washington Post, 18 February 2019 Chinese persons were met there. [R2]",
-        "Denied Ministry of Internal Affairs of Tajikistan, 8 August 2024 There is no base. [R3] [D1, fn 12]",
+        "A Chinese presence The Washington Post, 18 February 2019 Chinese persons were met there. [R2]",
+        "No Chinese base Ministry of Internal Affairs of Tajikistan, 8 August 2024 "
+        "There is no base. [R3] [D1, fn 12]",
     ]
     assert page.of("between") == ["In between Ifri, July 2026 A base of Tajik units. [D1, fn 12]"]
     assert page.of("claims")[-1] == "This atlas 37.56° N, 74.93° E [R2]"

@@ -58,6 +58,7 @@ class Atlas:
     layers: dict[str, Layer]
     catalog: Catalog = field(default_factory=Catalog)
     basemap: BaseMap = field(default_factory=BaseMap)
+    places: Sequence[Mapping[str, Any]] = ()
 
 
 def town(id: str, name: str, *alt_names: str, rank: int = 3, country: str = "TJ") -> dict[str, Any]:
@@ -138,6 +139,7 @@ class TestHit:
             lang="ru",
             detail=("Panjakent", "TJ-SU"),
             lonlat=LonLat(67.5, 39.4),
+            uncertainty_m=None,
             score=80,
         )
 
@@ -515,6 +517,18 @@ class TestNamesOfTheEvidence:
         asked = [(entry["id"], piece) for entry in evidence for piece in _pieces(entry["other_names"] or "")]
         missed = [(id, name) for id, name in asked if id in held and id not in ids(built.search(name))]
         assert set(missed) <= NOT_HELD
+
+    @pytest.mark.parametrize(
+        "name", ["Xinjiang", "新疆维吾尔自治区", "Wakhan Corridor", "Trans-Siberian Railway"]
+    )
+    def test_what_is_named_as_background_is_found_as_a_place(self, built: SearchIndex, name: str) -> None:
+        best = built.search(name)[0]
+        assert (best.kind, best.collection, best.score) == ("place", None, 100)
+
+    def test_a_region_stands_for_a_disc_and_one_without_a_point_has_none(self, built: SearchIndex) -> None:
+        (wakhan, *_), (xinjiang, *_) = built.search("Wakhan Corridor"), built.search("Xinjiang")
+        assert (wakhan.lonlat, wakhan.uncertainty_m) == (LonLat(73.4, 37.0), 120_000)
+        assert (xinjiang.lonlat, xinjiang.uncertainty_m, xinjiang.detail) == (None, None, ("CN-XJ",))
 
 
 class TestNamesOfTowns:

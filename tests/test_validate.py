@@ -34,6 +34,7 @@ REAL = Settings.default().data
 REGION_RING = [[70, 38], [71, 38], [71, 39], [70, 38]]
 
 Json = dict[str, Any]
+RESTING = ("claims.csv", "indicators.csv", "gaps.json", "places.json", "positions.json")
 
 
 @pytest.fixture(scope="module")
@@ -508,7 +509,7 @@ def test_one_broken_file_is_named(copy: Path, file: str, body: str | None, messa
         (copy / file).unlink()
     else:
         (copy / file).write_text(body)
-    for file_on_it in ("claims.csv", "indicators.csv", "gaps.json"):  # what rests on it is told as well
+    for file_on_it in RESTING:  # what rests on it is told as well
         (copy / file_on_it).unlink(missing_ok=True)
     report = validate(copy)
     assert {fault.file for fault in report if "no entry in" not in fault.message or "extra" in file} == {file}

@@ -2,53 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ca_geo import __version__, jsonfile
+from ca_geo import __version__, jsonfile, userlayers
 from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog
 from ca_geo.errors import DataError, NotFound
-from ca_geo.evidence import Claims
-from ca_geo.indicators import Indicator, load, load_gaps
+from ca_geo.evidence import Claim, Claims
+from ca_geo.indicators import Indicator, choropleths, load
 from ca_geo.layers import Layer
+from ca_geo.releases import Release, Releases
+from ca_geo.releases.register import removed_with
 from ca_geo.search import SearchIndex
 from ca_geo.settings import Settings
-from ca_geo.tables import tables
+from ca_geo.tables import Table, claims_table, countries_table, gaps_table, indicators_table, sources_table
 from ca_geo.validate import validate
 
 if TYPE_CHECKING:
     import folium
 
+SIDES = ("affirms", "denies")
+ABOUT = "about"  # the table of a GeoPackage that describes its layers: no layer may be called so
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Atlas:
-    """Everything there is. Layers are in the catalogue's order."""
+    """Everything there is. Layers are in the catalogue's order.
+
+    `user_layers` are those that the settings name beside the data, in the order of their files: served, drawn
+    and exported as the others, but no part of the evidence. `release` is the one that the data are of, None where
+    they are those of now.
+    """
 
     settings: Settings
     catalog: Catalog
     basemap: BaseMap
     layers: Mapping[str, Layer]
+    user_layers: Mapping[str, Layer] = field(default_factory=lambda: MappingProxyType({}))
+    release: Release | None = None
 
     @classmethod
-    def load(cls, settings: Settings) -> Atlas:
-        """The atlas of the settings' data folder, after every rule was checked.
+    def load(cls, settings: Settings, release: Release | None = None) -> Atlas:
+        """The atlas of the settings' data folder, after every rule was checked; `release` is what it is of.
 
         :raises DataError: with the report of `validate`.
+        :raises LayerError: a file of a user layer cannot be used.
         """
         report = validate(settings.data)
         if report:
             raise DataError(report)
         catalog, basemap = Catalog.load(settings.data), BaseMap.load(settings.data)
         layers: dict[str, Layer] = {}
-        atlas = cls(settings, catalog, basemap, MappingProxyType(layers))
+        brought: dict[str, Layer] = {}
+        atlas = cls(settings, catalog, basemap, MappingProxyType(layers), MappingProxyType(brought), release)
         for name, info in catalog.layers.items():
             layers[name] = Layer.load(settings.data, info, catalog, basemap, partial(atlas._found, name))
+        if settings.layers:
+            taken = {*replace(atlas).collections, ABOUT}  # of a copy: what it keeps has no user layers yet
+            found = map(Layer.of_user, userlayers.read_all(settings.layers, taken))
+            brought.update({layer.id: layer for layer in found})
         return atlas
+
+    @classmethod
+    def of_release(cls, settings: Settings, release: Release) -> Atlas:
+        """The atlas as it was released, unpacked to a folder that goes when the atlas does.
+
+        :raises DataError: the archive is damaged, or its data break a rule that this version checks.
+        """
+        with release.unpacked() as folder:
+            then = replace(settings, data=folder, releases=settings.releases_folder)
+            return removed_with(cls.load(then, release), folder)
 
     def __repr__(self) -> str:
         return f"<Atlas of {', '.join(self.layers)} in {self.settings.data}>"
@@ -56,8 +85,8 @@ class Atlas:
     @cached_property
     def version(self) -> str:
         """Hash that changes when anything does: layers, base map, words, code."""
-        said = repr((__version__, self.catalog, self.claims, self.indicators, self.gaps)).encode()
-        layers = [layer.version.encode() for layer in self.layers.values()]
+        said = repr((__version__, self.catalog, self.claims, self.indicators, self.gaps, self.places, self.headings)).encode()
+        layers = [layer.version.encode() for layer in self.drawn.values()]
         return jsonfile.digest(said, self.basemap.version.encode(), *layers)
 
     @cached_property
@@ -73,15 +102,55 @@ class Atlas:
     @cached_property
     def gaps(self) -> tuple[Mapping[str, Any], ...]:
         """What was looked for and not found."""
-        return load_gaps(self.settings.data)
+        return self._list("gaps")
+
+    @cached_property
+    def places(self) -> tuple[Mapping[str, Any], ...]:
+        """Regions and lines that the documents name as background: found by name, no features."""
+        return self._list("places")
+
+    @cached_property
+    def headings(self) -> Mapping[str, Mapping[str, str]]:
+        """What each side holds of a feature whose statements stand against each other: `affirms`, `denies`."""
+        return {entry["id"]: {side: entry[side] for side in SIDES} for entry in self._list("positions")}
+
+    def _list(self, name: str) -> tuple[Mapping[str, Any], ...]:
+        return jsonfile.read_list(self.settings.data / f"{name}.json", self.settings.data)
 
     @cached_property
     def collections(self) -> Mapping[str, Layer]:
-        """The layers, then the tables that have no geometry: all that the interface serves."""
-        homes = {fid: layer.id for layer in self.layers.values() for fid in layer.ids}
-        schema = self._schema("claims") if self.claims.claims else {}
-        found = map(Layer.of_table, tables(self.catalog, self.claims, schema, homes))
-        return MappingProxyType({**self.layers, **{table.id: table for table in found}})
+        """The layers, then the tables that stand in no layer file: all that the interface serves."""
+        found = map(Layer.of_table, self._tables())
+        return MappingProxyType({**self.drawn, **{table.id: table for table in found}})
+
+    @property
+    def drawn(self) -> Mapping[str, Layer]:
+        """The layers that the map has: the atlas's own, then those of users."""
+        return MappingProxyType({**self.layers, **self.user_layers})
+
+    def _tables(self) -> Iterator[Table]:
+        catalog = self.catalog
+        if self.indicators:
+            mapped = choropleths(self.indicators, list(self.basemap.states))
+            yield countries_table(catalog, self.basemap, self.indicators, mapped, self._named_states())
+            yield indicators_table(catalog, self.indicators, self._schema("indicators"))
+        if self.gaps:
+            yield gaps_table(catalog, self.gaps, self._schema("gaps"))
+        if self.claims.claims:
+            homes = {fid: layer.id for layer in self.layers.values() for fid in layer.ids}
+            yield claims_table(catalog, self.claims, self._schema("claims"), homes)
+        yield sources_table(catalog, self.claims)
+
+    def _named_states(self) -> Mapping[str, int]:
+        """How many features name each state."""
+        records = (record for layer in self.layers.values() for record in layer.properties)
+        return Counter(code for record in records for code in record.get("countries", ()))
+
+    def claims_on(self, collection: str, fid: str) -> Sequence[Claim]:
+        """What is claimed of a record: of a feature its claims, of a state the figures on it."""
+        if collection == "countries":
+            return [figure.as_claim(fid) for figure in self.indicators if fid in figure.countries]
+        return self.claims.of_feature(fid)
 
     def _schema(self, name: str) -> Mapping[str, Any]:
         data = self.settings.data
@@ -115,10 +184,26 @@ class Atlas:
         return mapview.standalone(self, **view)
 
 
-def open(data: Path | str | None = None) -> Atlas:
+def open(
+    data: Path | str | None = None,
+    *,
+    layers: Iterable[Path | str] | None = None,
+    release: int | None = None,
+) -> Atlas:
     """The atlas of a data folder; without one, of the environment's or the installed one.
 
+    `layers` are files, or folders of files, to be read as layers beside the atlas's own (`Atlas.user_layers`);
+    without any, those of the environment. `release` is the number of a release of that folder.
+
     :raises DataError: with the report of `validate`.
+    :raises LayerError: a file of `layers` cannot be used.
+    :raises NotFound: there is no such release.
     """
     settings = Settings.from_env()
-    return Atlas.load(settings if data is None else replace(settings, data=Path(data)))
+    if data is not None:
+        settings = replace(settings, data=Path(data))
+    if layers is not None:
+        settings = replace(settings, layers=tuple(map(Path, layers)))
+    if release is None:
+        return Atlas.load(settings)
+    return Atlas.of_release(settings, Releases.read(settings.releases_folder).get(release))

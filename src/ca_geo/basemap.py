@@ -108,6 +108,13 @@ class BaseMap:
         return found
 
     @cached_property
+    def states(self) -> Mapping[str, str]:
+        """The states drawn as home: name by ISO 3166-1 alpha-2 code, in the order of the names."""
+        land = (feature["properties"] for feature in self.features("land"))
+        names = {str(one["country"]): str(one["name"]) for one in land if one.get("home") is True}
+        return dict(sorted(names.items(), key=lambda entry: entry[1]))
+
+    @cached_property
     def countries(self) -> Mapping[str, BaseGeometry]:
         """The land that the base map draws as each country's, by ISO 3166-1 alpha-2 code."""
         found: dict[str, list[BaseGeometry]] = {}

@@ -65,23 +65,12 @@ class Profile:
         return tuple(dict.fromkeys(layer.id for layer, _ in self.records))
 
 
-def states(atlas: Atlas) -> dict[str, str]:
-    """The states that the base map draws as home, by code, with their names; in the order of the names."""
-    home = (
-        land["properties"]
-        for land in atlas.basemap.features("land")
-        if land["properties"].get("home") is True
-    )
-    names = {str(land["country"]): str(land["name"]) for land in home}
-    return dict(sorted(names.items(), key=lambda entry: entry[1]))
-
-
 def profile(atlas: Atlas, code: str) -> Profile:
     """The profile of one state.
 
     :raises NotFound: the code is none of the states.
     """
-    known = states(atlas)
+    known = atlas.basemap.states
     if code not in known:
         raise NotFound("country", code, allowed=known)
     return Profile(

@@ -1,8 +1,4 @@
-"""Figures on countries, one source a figure, and gaps: what was looked for and not found.
-
-`indicators.csv` and `gaps.json` of the data folder; their JSON Schemas lie beside them in `schema/`. A folder
-without them has none.
-"""
+"""Figures on countries, one source a figure: `indicators.csv` of the data folder; one without it has none."""
 
 from __future__ import annotations
 
@@ -11,10 +7,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ca_geo import jsonfile
-from ca_geo.evidence import INDICATOR_COLUMNS, Row, Value, read_rows, typed
+from ca_geo.evidence import INDICATOR_COLUMNS, Claim, Row, Value, read_rows, typed
 
-FILE, GAPS = "indicators.csv", "gaps.json"
+FILE = "indicators.csv"
 MAPPED = frozenset({"trade", "debt", "arms", "telecom"})
 SIGNS = {"percent": "%", "count": "", "edtf": ""}  # how pages write a unit that is no word
 
@@ -55,6 +50,29 @@ class Indicator:
     def is_contested(self) -> bool:
         return self.status == "contested"
 
+    def as_claim(self, country: str) -> Claim:
+        """The figure as a claim on a state: its source says so, in words that name basis and caveat."""
+        words = f"{self.title}. {self.caveat}" if self.caveat else self.title
+        return Claim(
+            id=self.id,
+            feature=country,
+            property=self.indicator.replace("-", "_"),
+            statement=words,
+            printed=self.printed,
+            value=self.value,
+            low=self.low,
+            high=self.high,
+            unit=self.unit,
+            qualifier=self.qualifier,
+            asserted_by=self.source,
+            position="affirms",
+            source=self.source,
+            locator=self.locator,
+            locator_line=None,
+            date=self.date,
+            status=self.status,
+        )
+
     def as_json(self) -> dict[str, Any]:
         """What the figure says, absent where it says nothing."""
         return {name: value for name, value in asdict(self).items() if value is not None}
@@ -75,15 +93,6 @@ def indicator(row: Row) -> Indicator:
     said |= {name: typed(row[name], row["unit"]) for name in ("value", "low", "high")}
     del said["locator_line"]
     return Indicator(countries=tuple(said.pop("country").split()), **said)
-
-
-def load_gaps(data: Path) -> tuple[dict[str, Any], ...]:
-    """The gaps of a data folder, as they are written.
-
-    :raises DataError: the file is not JSON.
-    """
-    path = data / GAPS
-    return tuple(jsonfile.read(path, data)) if path.exists() else ()
 
 
 def choropleths(figures: Sequence[Indicator], states: Sequence[str]) -> list[dict[str, Any]]:

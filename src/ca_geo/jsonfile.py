@@ -24,6 +24,14 @@ def read(path: Path, data: Path) -> Any:
         raise DataError([DataFault(name(path, data), None, None, f"is not JSON: {fault}")]) from None
 
 
+def read_list(path: Path, data: Path) -> tuple[dict[str, Any], ...]:
+    """The objects of a file that is a list of them; none where there is no such file.
+
+    :raises DataError: the file is not JSON.
+    """
+    return tuple(read(path, data)) if path.exists() else ()
+
+
 def name(path: Path, data: Path) -> str:
     """How reports call a file: its path inside the data folder."""
     return path.relative_to(data).as_posix()

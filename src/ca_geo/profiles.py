@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ca_geo.countries import Profile, Topic, evidence_as_of, states
+from ca_geo.countries import Profile, Topic, evidence_as_of
 from ca_geo.links import Link, address, as_json
 from ca_geo.media import HTML, JSON
 
@@ -29,7 +29,7 @@ def countries(atlas: Atlas, base: str, links: Sequence[Link]) -> Document:
                 "figures": sum(code in figure.countries for figure in atlas.indicators),
                 "href": address(base, f"/countries/{code}"),
             }
-            for code, name in states(atlas).items()
+            for code, name in atlas.basemap.states.items()
         ],
         "links": as_json(links),
     }

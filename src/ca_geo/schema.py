@@ -97,7 +97,7 @@ _KINDS: Mapping[type, Kind] = {bool: "boolean", int: "integer", float: "number",
 
 def _kind(stated: Any, types: set[type]) -> Kind:
     """The stated type, else the one that the values share; text where they share none."""
-    if stated in {*_KINDS.values(), "array"}:
+    if isinstance(stated, str) and stated in {*_KINDS.values(), "array"}:
         kind: Kind = stated
         return kind
     kinds = {_KINDS.get(one, "array") for one in types - {type(None)}}

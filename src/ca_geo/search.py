@@ -35,8 +35,9 @@ class Hit:
     code points. `lang` is its language as a BCP 47 tag: `und-Cyrl` where only the script is known, None where
     that says nothing. `detail` says where the record lies: district, then ISO 3166-2 codes, else ISO 3166-1
     codes. `lonlat` is the position of a feature that is a point; lines and areas have none here, since any
-    position would be sharper than the source. Of a place it is where its name stands on the map. `score` is 1
-    to 100, equal for equally good matches.
+    position would be sharper than the source. Of a place it is where its name stands on the map.
+    `uncertainty_m` is the radius in metres of the disc that a position stands for, None where it is not known.
+    `score` is 1 to 100, equal for equally good matches.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Hit:
     lang: str | None
     detail: tuple[str, ...]
     lonlat: LonLat | None
+    uncertainty_m: int | None
     score: int
 
 
@@ -242,6 +244,7 @@ class SearchIndex:
             lang=entry.text.lang,
             detail=record.detail,
             lonlat=record.lonlat,
+            uncertainty_m=record.uncertainty_m,
             score=match.score,
         )
 

@@ -63,6 +63,8 @@ class AtlasLike(Protocol):
     def basemap(self) -> BaseMapLike: ...
     @property
     def layers(self) -> Mapping[str, LayerLike]: ...
+    @property
+    def places(self) -> Sequence[Mapping[str, Any]]: ...
 
 
 class Text(NamedTuple):
@@ -75,7 +77,10 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A feature or a place. `rank` is a town's, from 1 for capitals; every feature has 0."""
+    """A feature or a place. `rank` is a town's, from 1 for capitals; every feature has 0.
+
+    `uncertainty_m` is the radius around `lonlat`, where it stands for a disc.
+    """
 
     kind: str
     collection: str | None
@@ -85,16 +90,18 @@ class Record:
     lonlat: LonLat | None
     rank: int
     texts: tuple[Text, ...]
+    uncertainty_m: int | None = None
 
 
 def records(atlas: AtlasLike) -> list[Record]:
-    """All that can be found: features in the order of their layers, then places.
+    """All that can be found: features in the order of their layers, then places, the base map's first.
 
     :raises DataError: a feature names an actor that is not in the catalogue.
     """
     actors = atlas.catalog.actors
     features = [record for layer in atlas.layers.values() for record in _features(layer, actors)]
-    return [*features, *(_place(feature) for name in PLACE_FILES for feature in atlas.basemap.features(name))]
+    drawn = [_place(feature) for name in PLACE_FILES for feature in atlas.basemap.features(name)]
+    return [*features, *drawn, *map(_named_place, atlas.places)]
 
 
 def _features(layer: LayerLike, actors: Mapping[str, Mapping[str, Any]]) -> Iterator[Record]:
@@ -113,6 +120,7 @@ def _features(layer: LayerLike, actors: Mapping[str, Mapping[str, Any]]) -> Iter
                 *_actor_names(layer.id, fid, properties, actors),
                 *_texts([properties.get("summary")], "en", Part.PROSE),
             ),
+            uncertainty_m=properties.get("location_uncertainty_m"),
         )
 
 
@@ -149,6 +157,21 @@ def _place(feature: Mapping[str, Any]) -> Record:
         lonlat=LonLat(stands.x, stands.y),
         rank=properties.get("rank", LABEL_RANK),
         texts=tuple(_names(properties, Part.NAME)),
+    )
+
+
+def _named_place(place: Mapping[str, Any]) -> Record:
+    """A region or line that is named as background; its point, if any, stands for a disc."""
+    return Record(
+        kind="place",
+        collection=None,
+        id=place["id"],
+        name=place["name"],
+        detail=tuple(place.get("admin1") or place["countries"]),
+        lonlat=None if place["lon"] is None else LonLat(place["lon"], place["lat"]),
+        rank=LABEL_RANK,
+        texts=tuple(_names({"name": place["name"], "alt_names": place["names"]}, Part.NAME)),
+        uncertainty_m=place.get("location_uncertainty_m"),
     )
 
 

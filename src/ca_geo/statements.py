@@ -6,7 +6,7 @@ contested value without those who give it. The map's panel shows the same (web/s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -48,11 +48,15 @@ Values = tuple[tuple[str, tuple[Said, ...]], ...]
 
 @dataclass(frozen=True)
 class Sides:
-    """The statements on a feature by position. `opposed`: they are to stand side by side."""
+    """The statements on a feature by position, and what each side holds in a few words.
+
+    `opposed`: they are to stand side by side.
+    """
 
     affirms: tuple[Said, ...]
     denies: tuple[Said, ...]
     qualifies: tuple[Said, ...]
+    headings: Mapping[str, str]
 
     def __bool__(self) -> bool:
         return any((self.affirms, self.denies, self.qualifies))
@@ -63,8 +67,7 @@ class Sides:
 
     @property
     def opposed(self) -> bool:
-        contested = any(said.claim.status == "contested" for said in self.all)
-        return bool(self.denies or (self.affirms and contested))
+        return bool(self.denies)
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,10 @@ class Statements:
     facts: Facts
 
     def positions(self, layer: Layer, index: int) -> Sides:
-        found = self.facts.atlas.claims.positions(layer.ids[index])
-        return Sides(*(self._said(layer, getattr(found, side.name)) for side in fields(Sides)))
+        fid, atlas = layer.ids[index], self.facts.atlas
+        found = atlas.claims.positions(fid)
+        said = {side.name: self._said(layer, getattr(found, side.name)) for side in fields(found)}
+        return Sides(**said, headings=atlas.headings.get(fid, {}))
 
     def place(self, layer: Layer, index: int) -> tuple[Said, ...]:
         """Who gives the place; the vertices of a line that one source gives are one entry."""

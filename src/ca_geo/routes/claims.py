@@ -16,7 +16,7 @@ router = APIRouter()
 
 @get(router, "/collections/{collection}/items/{feature}/claims")
 async def claims(layer: LayerDep, feature: str, resource: Annotated[Resource, offer(JSON, HTML)]) -> Response:
-    if not layer.info.drawn:
+    if not layer.info.claimed:
         raise NotFound("claims on a record of", layer.id)
     index, atlas = layer.index_of(feature), resource.site.atlas
     links = [*resource.links(), *documents.claims_links(layer, feature, resource.base)]

@@ -2,7 +2,7 @@
 
 Steps, each of which reports what it finds: `folder` (files that cannot be read), `schemas` (JSON Schema and
 codelists), `geometry` (RFC 7946), `rules` (everything that takes more than one place to look at), `claims`
-(what every fact rests on), `licences` (what may not be carried on), `gaps` (what was looked for in vain).
+(what every fact rests on), `licences` (what may not be carried on), `lists` (gaps, places, headings).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 from ca_geo.errors import DataFault
 from ca_geo.validate.claims import UNREADABLE, check_claims
 from ca_geo.validate.folder import Folder
-from ca_geo.validate.gaps import check_gaps
 from ca_geo.validate.geometry import check_geometries
 from ca_geo.validate.ledger import Ledger
 from ca_geo.validate.library import Library
 from ca_geo.validate.licences import check_licences
+from ca_geo.validate.lists import check_lists
 from ca_geo.validate.rules import check_rules
 from ca_geo.validate.schemas import check_schemas
 
@@ -37,7 +37,7 @@ def validate(data: Path, documents: Path | None = None) -> list[DataFault]:
     if folder.faults:  # what cannot be read cannot back a claim either
         return report
     ledger = Ledger.read(data, library)
-    for step in (check_licences, check_claims, partial(check_gaps, data)):
+    for step in (check_licences, check_claims, partial(check_lists, data)):
         report += _unsaid(report, _safely(step, folder, ledger, tolerant=bool(report)))
     return report
 

@@ -2,11 +2,13 @@
 
 import { load, settings } from "ca-geo/page.js";
 
-/** Every claim on a record, in the order of the file; none where the atlas keeps no claims. Rejects with a LoadError. */
+/**
+ * {claims, headings} of a record: every claim, in the order of the file, and what each side holds where statements stand
+ * against each other. Nothing where the atlas keeps no claims. Rejects with a LoadError.
+ */
 export async function loadClaims(layer, feature) {
-  if (!settings.claims) return [];
-  const path = `collections/${encodeURIComponent(layer.id)}/items/${encodeURIComponent(feature.id)}/claims?f=json`;
-  return (await load(path)).claims;
+  if (!settings.claims) return { claims: [], headings: {} };
+  return load(`collections/${encodeURIComponent(layer.id)}/items/${encodeURIComponent(feature.id)}/claims?f=json`);
 }
 
 /** The claims on any of these properties; none while they are still to come (null). */

@@ -6,26 +6,27 @@ import { citations, printedInWords, valueInWords, whoAndWhen } from "ca-geo/pane
 import { section } from "ca-geo/panel-section.js";
 import { t } from "ca-geo/strings.js";
 
-/** The section of positions; null for a record of which no statement is known. */
-export function positions(claims) {
+/** The section of positions; null for a record of which no statement is known. `headings` say what each side holds. */
+export function positions(claims, headings) {
   const { affirms, denies, qualifies } = statements(claims);
   const all = [...affirms, ...denies, ...qualifies];
   if (!all.length) return null;
-  const opposed = denies.length || (affirms.length && all.some(({ status }) => status === "contested"));
-  const parts = opposed ? [pair(affirms, denies), between(qualifies)] : [element("div", { class: "statements" }, ...all.map(statement))];
+  const opposed = denies.length > 0;
+  const parts = opposed ? [pair(affirms, denies, headings), between(qualifies)] : [element("div", { class: "statements" }, ...all.map(statement))];
   const part = section("positions", t("positions.title"), ...parts);
   if (opposed) part.querySelector("h3").classList.add("visually-hidden"); // the rules of the two columns say it
   return part;
 }
 
-/** Neither side ever stands alone: where one is empty, it says so in the same place. */
-function pair(affirms, denies) {
-  return element("div", { class: "pair" }, side("affirms", affirms), side("denies", denies));
+/** A denial never stands alone: where nobody affirms, it says so in the same place. */
+function pair(affirms, denies, headings) {
+  return element("div", { class: "pair" }, side("affirms", affirms, headings), side("denies", denies, headings));
 }
 
-function side(position, said) {
-  const words = said.length ? said.map(statement) : [element("p", { class: "statement" }, t(`positions.${position}.none`))];
-  return element("div", { class: `side-of ${position}` }, element("h4", {}, t(`positions.${position}`)), ...words);
+function side(position, said, headings) {
+  const title = headings[position] ?? t(`positions.${position}`);
+  const words = said.length ? said.map(statement) : [element("p", { class: "statement" }, t("positions.none"))];
+  return element("div", { class: `side-of ${position}` }, element("h4", { dir: "auto" }, title), ...words);
 }
 
 function between(said) {

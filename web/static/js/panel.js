@@ -39,18 +39,18 @@ export function showPanel(record, actions) {
   announce(t("panel.opened", { name: feature.properties.name }));
 }
 
-/** What rests on claims; `claims` is null while they are still to come. */
-function evidenceParts(record, { open }, claims) {
+/** What rests on claims; these are null while they are still to come. */
+function evidenceParts(record, { open }, claims, headings = {}) {
   const { layer, feature } = record;
-  return [positions(claims), summary(feature.properties), facts(feature, claims), place(layer, feature, claims),
+  return [positions(claims, headings), summary(feature.properties), facts(feature, claims), place(layer, feature, claims),
     dates(feature.properties, claims), members(record, open)].filter(Boolean);
 }
 
 /** Puts the claims into the open panel; where they cannot be had, says so and offers to try again. */
 async function fill(evidence, record, actions) {
   try {
-    const claims = await loadClaims(record.layer, record.feature);
-    if (claims.length) evidence.replaceChildren(...evidenceParts(record, actions, claims));
+    const { claims, headings } = await loadClaims(record.layer, record.feature);
+    if (claims.length) evidence.replaceChildren(...evidenceParts(record, actions, claims, headings));
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
     const again = element("button", { type: "button", class: "button small", onclick: () => { failure.remove(); fill(evidence, record, actions); } }, t("failed.retry"));

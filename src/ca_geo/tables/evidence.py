@@ -1,19 +1,17 @@
-"""Claims and sources as collections without geometry, served and exported like any layer."""
+"""The tables of evidence: who says what, and what it rests on."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
-from ca_geo.catalog import Catalog, LayerInfo
+from ca_geo.catalog import Catalog
 from ca_geo.citation import citation
 from ca_geo.evidence import Claim, Claims
 from ca_geo.schema import Kind, PropertyInfo, describe
+from ca_geo.tables.table import Record, Table, described, present
 
-Record = Mapping[str, Any]
-LICENCE = "CC-BY-4.0"
 SOURCE_PROPERTIES: tuple[tuple[str, Kind, str, str], ...] = (
     ("id", "string", "Identifier", "D0 to D4 for the documents mapped, R for references, others by name."),
     ("type", "string", "Type", "Kind of work, as CSL names it."),
@@ -32,28 +30,12 @@ SOURCE_PROPERTIES: tuple[tuple[str, Kind, str, str], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Table:
-    """What a collection without geometry is made of. `dates` names the property that `datetime` asks for."""
-
-    info: LayerInfo
-    records: tuple[Record, ...]
-    schema: Mapping[str, PropertyInfo]
-    dates: str
-
-
-def tables(catalog: Catalog, claims: Claims, schema: Record, homes: Mapping[str, str]) -> Iterator[Table]:
-    """The tables of an atlas: its claims, if it has any, and its sources.
+def claims_table(catalog: Catalog, claims: Claims, schema: Record, homes: Mapping[str, str]) -> Table:
+    """The claims on features.
 
     `schema` is the JSON Schema of claims; `homes` says in which layer each feature is.
     """
-    if claims.claims:
-        yield _claims_table(catalog, claims, schema, homes)
-    yield _sources_table(catalog, claims)
-
-
-def _claims_table(catalog: Catalog, claims: Claims, schema: Record, homes: Mapping[str, str]) -> Table:
-    info = _info("claims", "Claims", "Who says what of the features, in which source.", catalog)
+    info = described("claims", "Claims", "Who says what of the features, in which source.", catalog)
     records = tuple(_claim_record(claim, catalog, homes) for claim in claims.claims)
     document = {"properties": {"properties": schema}}
     return Table(info, records, describe(document, catalog.vocabularies, records), "date")
@@ -68,7 +50,7 @@ def _claim_record(claim: Claim, catalog: Catalog, homes: Mapping[str, str]) -> R
         "asserted_by_name": _name(claim.asserted_by, catalog),
         "source_title": catalog.sources.get(claim.source, {}).get("title"),
     }
-    return _present(said | names)
+    return present(said | names)
 
 
 def _name(who: str, catalog: Catalog) -> str | None:
@@ -76,8 +58,9 @@ def _name(who: str, catalog: Catalog) -> str | None:
     return name
 
 
-def _sources_table(catalog: Catalog, claims: Claims) -> Table:
-    info = _info("sources", "Sources", "What the records rest on.", catalog)
+def sources_table(catalog: Catalog, claims: Claims) -> Table:
+    """The bibliography, each source with the number of claims that rest on it."""
+    info = described("sources", "Sources", "What the records rest on.", catalog)
     counts = Counter(claim.source for claim in claims.claims)
     records = tuple(_source_record(item, counts[fid]) for fid, item in catalog.sources.items())
     schema = {name: PropertyInfo(name, kind, title, text) for name, kind, title, text in SOURCE_PROPERTIES}
@@ -97,18 +80,8 @@ def _source_record(item: Record, claims: int) -> Record:
         "terms": item.get("custom", {}).get("terms"),
         "claims": claims,
     }
-    return _present({name: said[name] for name, *_ in SOURCE_PROPERTIES if name in said})
+    return present({name: said[name] for name, *_ in SOURCE_PROPERTIES if name in said})
 
 
 def _author(name: Mapping[str, str]) -> str:
     return name.get("literal") or ", ".join(name[part] for part in ("family", "given") if part in name)
-
-
-def _info(id: str, title: str, description: str, catalog: Catalog) -> LayerInfo:
-    """A table is as new as the newest layer, and is nobody else's work."""
-    newest = max((info.evidence_as_of for info in catalog.layers.values()), default="")
-    return LayerInfo(id, title, description, "", LICENCE, catalog.title, newest)
-
-
-def _present(said: Record) -> Record:
-    return {name: value for name, value in said.items() if value not in {None, ""}}

@@ -1,0 +1,197 @@
+"""CQL2 JSON to a tree (OGC 21-065r2, annex C)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ca_geo.cql2 import literals
+from ca_geo.cql2.places import MAX_NESTING, NOWHERE, Pointer, check_length, fault, too_deep
+from ca_geo.cql2.tree import Array, Boolean, Box, Expr, Interval, Property, Shape, check_depth, operation
+from ca_geo.errors import BadValue
+
+# Texts are passed over, so that their brackets do not count. Each operation is an object and a list.
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|([\[{])|([\]}])', re.DOTALL)
+_GEOMETRIES = (*literals.DEPTHS, "GeometryCollection")
+_MAX_BRACKETS = 2 * MAX_NESTING + 10
+_KINDS = "op, property, date, timestamp, interval, bbox, or type for a geometry"
+
+
+def from_json(source: str) -> Expr:
+    """The tree of a filter in CQL2 JSON.
+
+    :raises BadValue: too long, nested too deeply, no JSON, or no CQL2; says at which character or member.
+    """
+    check_length(source)
+    _check_brackets(source)
+    try:
+        document = json.loads(
+            source, object_pairs_hook=_object, parse_int=_whole, parse_float=_float, parse_constant=_constant
+        )
+    except json.JSONDecodeError as reason:
+        where = f"line {reason.lineno}, column {reason.colno}"
+        raise BadValue(f"the filter is no JSON: {reason.msg} ({where})") from None
+    expr = _expr(document, NOWHERE)
+    check_depth(expr)
+    return expr
+
+
+def _check_brackets(source: str) -> None:
+    open_now = 0
+    for match in _BRACKET.finditer(source):
+        open_now += (match[1] is not None) - (match[2] is not None)
+        if open_now > _MAX_BRACKETS:
+            raise too_deep(NOWHERE)
+
+
+def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadValue(f"the member {twice!r} stands twice in one object")
+    return members
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) < 400 else float(digits)
+
+
+def _float(digits: str) -> float:
+    return float(digits)
+
+
+def _constant(name: str) -> float:
+    raise BadValue(f"{name} is no number of JSON")
+
+
+def _expr(value: Any, at: Pointer) -> Expr:
+    match value:
+        case bool():
+            return Boolean(value, at)
+        case int() | float():
+            return literals.number(value, at)
+        case str():
+            return literals.text(value, at)
+        case list():
+            return Array(_all(value, at), at)
+        case dict():
+            return _member(value, at)
+    raise fault("null cannot stand here", at, '{"op": "isNull", "args": […]} to ask for it')
+
+
+def _all(values: Sequence[Any], at: Pointer) -> tuple[Expr, ...]:
+    return tuple(_expr(value, at / index) for index, value in enumerate(values))
+
+
+def _member(value: Mapping[str, Any], at: Pointer) -> Expr:
+    """An object, read by the member that tells what it is."""
+    kind = next((kind for kind in _READERS if kind in value), None)
+    if kind is None:
+        raise fault("the object is nothing that a filter knows", at, _KINDS)
+    others = set(value) - _READERS[kind][1] - {kind}
+    if others:
+        raise fault(f"the member {min(others)!r} is unknown here", at)
+    return _READERS[kind][0](value, at)
+
+
+def _operation(value: Mapping[str, Any], at: Pointer) -> Expr:
+    name = _string(value["op"], at / "op")
+    args = _list(value.get("args"), at / "args")
+    return operation(name, _all(args, at / "args"), at)
+
+
+def _property(value: Mapping[str, Any], at: Pointer) -> Expr:
+    place = at / "property"
+    return Property(literals.fit(_string(value["property"], place), place), at)
+
+
+def _date(value: Mapping[str, Any], at: Pointer) -> Expr:
+    return literals.day(_string(value["date"], at / "date"), at)
+
+
+def _timestamp(value: Mapping[str, Any], at: Pointer) -> Expr:
+    return literals.moment(_string(value["timestamp"], at / "timestamp"), at)
+
+
+def _interval(value: Mapping[str, Any], at: Pointer) -> Interval:
+    place = at / "interval"
+    sides = _list(value["interval"], place)
+    if len(sides) != 2:
+        raise fault(f"{len(sides)} sides make no interval", place, "2")
+    start, end = (_side(side, place / index) for index, side in enumerate(sides))
+    return literals.interval(start, end, at)
+
+
+def _side(value: Any, at: Pointer) -> Expr | None:
+    if isinstance(value, str):
+        return literals.instant(value, at)
+    if isinstance(value, dict) and ("property" in value or "op" in value):
+        return _member(value, at)
+    raise fault("this is no side of an interval", at, literals.INSTANT_FORM)
+
+
+def _box(value: Mapping[str, Any], at: Pointer) -> Box:
+    place = at / "bbox"
+    numbers = enumerate(_list(value["bbox"], place))
+    return literals.box([_number(one, place / index) for index, one in numbers], at)
+
+
+def _geometry(value: Mapping[str, Any], at: Pointer) -> Shape:
+    kind = _string(value["type"], at / "type")
+    if kind == "GeometryCollection":
+        parts = enumerate(_list(value.get("geometries"), at / "geometries"))
+        return literals.collection([_part(part, at / "geometries" / index) for index, part in parts], at)
+    if kind not in literals.DEPTHS:
+        raise fault(
+            f"{kind!r} is no type of geometry", at, f"{', '.join(literals.DEPTHS)}, GeometryCollection"
+        )
+    place = at / "coordinates"
+    return literals.shape(kind, _numbers(value.get("coordinates"), place), at)
+
+
+def _part(value: Any, at: Pointer) -> Shape:
+    if not isinstance(value, dict) or value.get("type") not in literals.DEPTHS:
+        raise fault("this is no part of a collection", at, ", ".join(literals.DEPTHS))
+    part = _member(value, at)
+    assert isinstance(part, Shape)  # noqa: S101 - `type` is read before all others that it could be
+    return part
+
+
+def _numbers(value: Any, at: Pointer) -> Any:
+    """Lists of numbers in lists, the numbers checked."""
+    if isinstance(value, list):
+        return [_numbers(one, at / index) for index, one in enumerate(value)]
+    return _number(value, at)
+
+
+def _number(value: Any, at: Pointer) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise fault("a number is missing", at)
+    return literals.number(value, at).value
+
+
+def _string(value: Any, at: Pointer) -> str:
+    if not isinstance(value, str):
+        raise fault("a text is missing", at)
+    return value
+
+
+def _list(value: Any, at: Pointer) -> Sequence[Any]:
+    if not isinstance(value, list):
+        raise fault("a list is missing", at)
+    return value
+
+
+# By the member that tells what an object is: how it is read, and which members it may have besides.
+_READERS: Mapping[str, tuple[Callable[[Mapping[str, Any], Pointer], Expr], set[str]]] = {
+    "type": (_geometry, {"coordinates", "geometries", "bbox"}),
+    "op": (_operation, {"args"}),
+    "property": (_property, set()),
+    "date": (_date, set()),
+    "timestamp": (_timestamp, set()),
+    "interval": (_interval, set()),
+    "bbox": (_box, set()),
+}

@@ -1,0 +1,132 @@
+"""The spatial functions, by the predicates of simple features (OGC 21-065r2, 7.6 to 7.8).
+
+In the plane of longitude and latitude. No geometry is NULL. Heights are read and do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from ca_geo import crs as crs_room
+from ca_geo.cql2.columns import Column, Prepared
+from ca_geo.cql2.places import Place, fault
+from ca_geo.cql2.tree import Box, Shape
+from ca_geo.cql2.truth import Mask, Truth
+from ca_geo.cql2.typed import Typed, expect
+from ca_geo.crs import Crs
+from ca_geo.errors import BadValue
+from ca_geo.lonlat import BBox
+
+_CONVERSES = {"contains": "within", "within": "contains"}
+_STEPS = 64  # in which the edge of a box goes from one system to another
+
+
+def related(name: str, left: Typed, right: Typed, place: Place) -> Typed:
+    """One of the functions `s_…`.
+
+    :raises BadValue: an operand is no geometry.
+    """
+    for operand in (left, right):
+        expect(operand, {"geometry"}, name.upper())
+    predicate = name.removeprefix("s_")
+    evaluate: Callable[[Prepared], Truth]
+    if left.constant is None and right.constant is not None:
+        evaluate = _with_constant(predicate, right.constant)
+    elif left.constant is not None and right.constant is None:
+        evaluate = _with_constant(_CONVERSES.get(predicate, predicate), left.constant)
+    else:
+        evaluate = _row_by_row(predicate, left, right)
+    return Typed("boolean", place, evaluate)
+
+
+def located(literal: Shape | Box, crs: Crs) -> Shape | Box:
+    """A literal in CRS84.
+
+    :raises BadValue: it has no place there, or its lower corner lies above the upper one.
+    """
+    try:
+        if isinstance(literal, Box):
+            return _located_box(literal, crs)
+        geometry = crs_room.turned(literal.geometry) if crs.swapped else literal.geometry
+        return Shape(_on_globe(crs_room.inverse(geometry, crs)), literal.place)
+    except BadValue as reason:
+        raise fault(reason.message, literal.place, reason.allowed) from None
+
+
+def area(box: Box) -> BaseGeometry:
+    """What a box in degrees covers; the west greater than the east crosses the antimeridian.
+
+    :raises BadValue: as `BBox.of`.
+    """
+    return shapely.union_all([_area(part) for part in BBox.of(box.numbers).parts()])
+
+
+def _located_box(box: Box, crs: Crs) -> Shape | Box:
+    """A box in degrees; of another system its area, the edges bent as they are in degrees."""
+    corners = np.array(box.numbers).reshape(2, -1)[:, :2]
+    (west, south), (east, north) = corners[:, ::-1] if crs.swapped else corners
+    if crs.is_wgs84:
+        degrees = Box((west, south, east, north), box.place) if crs.swapped else box
+        BBox.of(degrees.numbers)
+        return degrees
+    if west > east or south > north:
+        raise BadValue("the lower corner of the box lies above the upper one")
+    edge = max(east - west, north - south) / _STEPS
+    outline = shapely.segmentize(_area(BBox(west, south, east, north)), edge or 1.0)
+    return Shape(_on_globe(crs_room.inverse(outline, crs)), box.place)
+
+
+def _on_globe(geometry: BaseGeometry) -> BaseGeometry:
+    west, south, east, north = geometry.bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise BadValue("the geometry leaves the globe", "longitudes -180 to 180, latitudes -90 to 90")
+    return geometry
+
+
+def _area(part: BBox) -> BaseGeometry:
+    """A box, or the line or point that is left of one without width or height."""
+    corners = [(part.west, part.south), (part.east, part.north)]
+    if corners[0] == corners[1]:
+        return shapely.Point(corners[0])
+    if part.west == part.east or part.south == part.north:
+        return shapely.LineString(corners)
+    return shapely.box(*part.as_tuple())
+
+
+def _with_constant(predicate: str, geometry: BaseGeometry) -> Callable[[Prepared], Truth]:
+    def evaluate(table: Prepared) -> Truth:
+        answer = _disjoint(table, geometry) if predicate == "disjoint" else _hits(table, predicate, geometry)
+        return Truth.of(answer, table.geometries.known)
+
+    return evaluate
+
+
+def _disjoint(table: Prepared, geometry: BaseGeometry) -> Mask:
+    return ~_hits(table, "intersects", geometry)
+
+
+def _hits(table: Prepared, predicate: str, geometry: BaseGeometry) -> Mask:
+    """Where `predicate(feature, geometry)` holds, by the spatial index."""
+    mask: Mask = np.zeros(len(table), dtype=bool)
+    if predicate == "equals":
+        near = table.tree.query(geometry)
+        mask[near] = shapely.equals(table.geometries.values[near], geometry)
+    else:
+        mask[table.tree.query(geometry, predicate=_CONVERSES.get(predicate, predicate))] = True
+    return mask
+
+
+def _row_by_row(predicate: str, left: Typed, right: Typed) -> Callable[[Prepared], Truth]:
+    holds: Callable[[Any, Any], Mask] = getattr(shapely, predicate)
+
+    def evaluate(table: Prepared) -> Truth:
+        one: Column = left.evaluate(table)
+        other: Column = right.evaluate(table)
+        return Truth.of(np.asarray(holds(one.values, other.values)), one.known & other.known)
+
+    return evaluate

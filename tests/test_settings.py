@@ -91,4 +91,4 @@ def test_the_page_of_settings_says_the_same_as_the_table() -> None:
 
 def default(name: str) -> str:
     value = getattr(Settings.default(), name)
-    return "none" if value is None else f"`{value}`"
+    return "none" if value in (None, ()) else f"`{value}`"

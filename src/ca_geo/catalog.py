@@ -8,16 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ca_geo import jsonfile
+
+if TYPE_CHECKING:
+    from ca_geo.userlayers.report import Report
 
 Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class LayerInfo:
-    """One layer's entry in `catalog.json`; docs/architecture.md says what each member holds."""
+    """One layer's entry in `catalog.json`; docs/architecture.md says what each member holds.
+
+    `claimed` tells whether its records rest on claims; what is not in that file may have none. `report` tells
+    of a layer that the operator of a server brought how its file was read; such a layer may be without `licence`
+    and has no `evidence_as_of`: both are empty then.
+    """
 
     id: str
     title: str
@@ -27,6 +35,8 @@ class LayerInfo:
     attribution: str
     evidence_as_of: str
     note: str | None = None
+    claimed: bool = True
+    report: Report | None = None
 
     @property
     def drawn(self) -> bool:

@@ -57,6 +57,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 
     _say(f"Reading and checking the data in {settings.data} ...")
     app = create_app(settings)
+    _tell_layers(app.state.site.atlas)
     listener = _listen(settings.host, settings.port)
     address = _address(listener)
     print(
@@ -83,6 +84,7 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
 
 def export(options: argparse.Namespace, settings: Settings) -> int:
     """Writes what is asked for to a file whose extension names the format."""
+    from ca_geo.export import contents
     from ca_geo.formats import write
 
     fmt = _format(options.output)
@@ -91,7 +93,7 @@ def export(options: argparse.Namespace, settings: Settings) -> int:
     features = _count(sum(len(selection.indices) for selection in selections), "feature")
     _say(f"Writing {features} of {', '.join(one.layer.id for one in selections)} as {fmt.title} ...")
     try:
-        write(selections, fmt, options.output)
+        write(contents(atlas, selections, fmt), fmt, options.output)
     except (OSError, ValueError) as fault:
         return _fail(f"{options.output} cannot be written: {fault}")
     return _wrote(options.output)
@@ -140,11 +142,38 @@ def diff(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if changes else 0
 
 
+def inspect(options: argparse.Namespace, settings: Settings) -> int:
+    """Prints what files would be as layers: ids, columns, and what has to be done to which row."""
+    from ca_geo.userlayers import read_all
+
+    for layer in read_all(options.files, ()):
+        print(f"{layer.info.id}: {layer.info.title}, {_count(len(layer.ids), 'feature')}")
+        for line in layer.info.report.lines() if layer.info.report else ():
+            print(f"  {line}")
+        for one in layer.schema.values():
+            print(f"  {one.name}: {one.type}{f' ({one.format})' if one.format else ''}, {one.title}")
+    return 0
+
+
 def _atlas(settings: Settings) -> Atlas:
     from ca_geo.atlas import Atlas
 
     _say(f"Reading and checking the data in {settings.data} ...")
-    return Atlas.load(settings)
+    atlas = Atlas.load(settings)
+    _tell_layers(atlas)
+    return atlas
+
+
+def _tell_layers(atlas: Atlas) -> None:
+    """What became of the files that were brought, in short; `ca-geo inspect` tells all of it."""
+    from ca_geo.userlayers import left_out
+
+    for path in left_out(atlas.settings.layers):
+        _say(f"{path.name}: left out; it is no file of a layer")
+    for layer in atlas.user_layers.values():
+        _say(f"Layer {layer.id}: {_count(len(layer), 'feature')}.")
+        for line in layer.info.report.lines(most=5) if layer.info.report else ():
+            _say(f"  {line}")
 
 
 def _format(path: Path) -> Format:
@@ -238,6 +267,7 @@ def _parser(make: Callable[..., argparse.ArgumentParser], **words: str) -> argpa
 
 def _add_serve(command: argparse.ArgumentParser) -> None:
     _add_settings(command, "host", "port", "releases")
+    _add_layers(command)
 
 
 def _add_validate(command: argparse.ArgumentParser) -> None:
@@ -253,6 +283,7 @@ def _add_validate(command: argparse.ArgumentParser) -> None:
 def _add_export(command: argparse.ArgumentParser) -> None:
     command.add_argument("layer", nargs="*", metavar="LAYER", help="id of a layer; without any, all layers")
     _add_output(command, "file to write; its extension names the format")
+    _add_layers(command)
     for row in PARAMETERS.values():
         command.add_argument(f"--{row.name}", metavar="VALUE", help=row.description)
     command.add_argument(
@@ -267,6 +298,7 @@ def _add_export(command: argparse.ArgumentParser) -> None:
 
 def _add_map(command: argparse.ArgumentParser) -> None:
     _add_output(command, "HTML file to write")
+    _add_layers(command)
 
 
 def _add_release(command: argparse.ArgumentParser) -> None:
@@ -284,6 +316,21 @@ def _add_diff(command: argparse.ArgumentParser) -> None:
     command.add_argument("new", metavar="B", help=what)
     command.add_argument("--json", action="store_true", help="as JSON, with what was added and removed whole")
     _add_settings(command, "releases")
+
+
+def _add_layers(command: argparse.ArgumentParser) -> None:
+    """Files and folders in the order in which they are given."""
+    both = (("layer", "FILE", "a file"), ("layers", "DIR", "every file of a folder"))
+    for name, metavar, what in both:
+        words = f"serve {what} as layers beside the atlas's own; may be repeated; goes before CA_GEO_LAYERS"
+        command.add_argument(
+            f"--{name}", dest="layers", action="append", type=Path, metavar=metavar, help=words
+        )
+
+
+def _add_inspect(command: argparse.ArgumentParser) -> None:
+    what = "a file, or a folder of files, that is to be a layer"
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=what)
 
 
 def _add_output(command: argparse.ArgumentParser, words: str) -> None:
@@ -330,6 +377,8 @@ def _pair(text: str) -> tuple[str, str]:
 def _settings(options: argparse.Namespace) -> Settings:
     """The environment's settings with the options' in front."""
     given = {row.name: getattr(options, row.name, None) for row in settings_table()}
+    if given["layers"] is not None:
+        given["layers"] = tuple(given["layers"])
     return replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
 
 
@@ -342,6 +391,7 @@ EXAMPLES = """examples:
   ca-geo export mines -o mines.gpkg            one layer as GeoPackage
   ca-geo export -o atlas.gpkg                  all layers in one
   ca-geo map -o map.html                       the map as one file that needs no network
+  ca-geo serve --layer wells.csv               with a layer of your own
   ca-geo release --title "Mines of 2026"       the data as they are, kept under a number
   ca-geo diff 1 current                        what has changed since release 1
 
@@ -351,6 +401,7 @@ SERVE_EXAMPLES = """examples:
   ca-geo serve --port 0                        on a free port, which is printed
   ca-geo serve --host 0.0.0.0                  for the whole network
   ca-geo serve --data my-data                  with other data
+  ca-geo serve --layer wells.csv --layers gis  with layers of your own beside it
 
 Data that break a rule are not served: the faults are printed instead.
 """
@@ -370,6 +421,13 @@ Only GeoPackage holds several layers. docs/formats.md says what each format keep
 """
 MAP_EXAMPLES = """examples:
   ca-geo map -o map.html && xdg-open map.html
+  ca-geo map -o map.html --layer surveys.gpkg
+"""
+INSPECT_EXAMPLES = """examples:
+  ca-geo inspect surveys.gpkg wells.csv
+  ca-geo inspect my-layers
+
+Every row of a file becomes a feature or is named. docs/layers-of-your-own.md says what is read, and how.
 """
 RELEASE_EXAMPLES = """examples:
   ca-geo release
@@ -394,6 +452,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser]
     "validate": (check, _add_validate, VALIDATE_EXAMPLES),
     "export": (export, _add_export, EXPORT_EXAMPLES),
     "map": (write_map, _add_map, MAP_EXAMPLES),
+    "inspect": (inspect, _add_inspect, INSPECT_EXAMPLES),
     "release": (release, _add_release, RELEASE_EXAMPLES),
     "diff": (diff, _add_diff, DIFF_EXAMPLES),
 }

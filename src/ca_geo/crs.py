@@ -105,7 +105,7 @@ CRS84 = Crs("OGC:CRS84")
 
 @dataclass(frozen=True)
 class Definition:
-    """A system as a file defines it, in WKT, PROJJSON or by a code; of any kind that has a place on Earth."""
+    """A system as a file defines it, in WKT, PROJJSON or by a code; any that has a place on Earth."""
 
     text: str
 
@@ -141,7 +141,7 @@ class Definition:
         return bool(_definition(self.text).to_authority() in {("EPSG", "4326"), ("OGC", "CRS84")})
 
     def to_crs84(self, points: Points) -> Points:
-        """Points x, y (longitude or easting first) in degrees; infinite where the system has no coordinates."""
+        """Points x, y (longitude or easting first) in degrees; infinite where the system has none."""
         lons, lats = _from_file(self.text).transform(points[:, 0], points[:, 1])
         return np.column_stack([lons, lats])
 

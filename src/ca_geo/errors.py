@@ -8,6 +8,8 @@
       BadQuery        a query with faults, all of them at once
       NotAcceptable   no representation is left that the caller accepts
       DataError       the data folder breaks rules; carries the whole report
+      Unserved        a release whose data this version cannot serve
+      LayerError      files that were brought as layers cannot be used; carries all faults
 """
 
 from __future__ import annotations
@@ -88,3 +90,19 @@ class DataError(CaGeoError):
         count = len(self.report)
         head = f"the data have {count} fault{'' if count == 1 else 's'}:"
         super().__init__("\n".join([head, *(f"  {fault}" for fault in self.report)]))
+
+
+class LayerError(CaGeoError):
+    """Files that were brought as layers cannot be used. `faults` holds one line for each."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(["these layers cannot be used:", *(f"  {fault}" for fault in self.faults)]))
+
+
+class Unserved(CaGeoError):  # noqa: N818
+    """A release is kept, but its data cannot be served: they are damaged, or break a rule of this version."""
+
+    def __init__(self, number: int, fault: str) -> None:
+        self.number = number
+        super().__init__(f"release {number} cannot be served by this version of ca-geo: {fault}")

@@ -78,9 +78,9 @@ class Facts:
         return property_rules(self.atlas.catalog.feature_schema)
 
     def _reader(self, layer: Layer, info: PropertyInfo) -> Callable[[Any], Value]:
-        rule = self._rules.get(info.name, {})
+        rule = self._rules.get(info.name, {}) if layer.info.report is None else {}  # a user's words mean their own
         reference = rule.get("items", {}).get("x-ref") or rule.get("x-ref")
-        if info.name == "sources":
+        if info.name == "sources" and layer.info.report is None:
             return self._source
         if reference == "actors":
             return self._actor
@@ -90,7 +90,7 @@ class Facts:
             )
         if info.codelist is not None:
             return lambda code: self._code(str(info.codelist), code)
-        return _date if rule.get("format") in {"edtf", "date"} else lambda value: _plain(value, info.unit)
+        return _date if info.format in {"edtf", "date"} else lambda value: _plain(value, info.unit)
 
     def _source(self, locator: Any) -> Value:
         key = source_id(str(locator))

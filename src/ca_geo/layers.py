@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from ca_geo import __version__, geodesic, jsonfile
+from ca_geo import __version__, geodesic, jsonfile, spelling
 from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog, LayerInfo
 from ca_geo.columns import Columns, Mask, Places, Properties
@@ -25,13 +25,14 @@ from ca_geo.errors import BadQuery, BadValue, DataError, DataFault, Fault, NotFo
 from ca_geo.lonlat import BBox
 from ca_geo.period import Bounds, Interval, Period
 from ca_geo.precision import PRECISIONS, SCHEMES, codes
-from ca_geo.query import Query
+from ca_geo.query import Query, terms
 from ca_geo.schema import PropertyInfo, describe
 
 if TYPE_CHECKING:
     import geopandas
 
     from ca_geo.tables import Table
+    from ca_geo.userlayers import UserLayer
 
 Days = NDArray[np.int64]  # two rows of day numbers; what is open lies beyond the calendar's ends
 DECIMALS = 7  # RFC 7946, 11.2 advises 6; the seventh keeps a centimetre through a round trip
@@ -161,26 +162,40 @@ class Layer:
 
     @classmethod
     def of_table(cls, table: Table) -> Layer:
-        """A table as a layer of features without geometry; a text is found in any of its columns."""
+        """A table as a layer; a term is found where its words follow one another in any of the columns."""
         ids = tuple(str(record["id"]) for record in table.records)
-        nowhere = (None,) * len(ids)
-        prepared = tuple(map(_prepared, ids, nowhere, table.records))
-        dates = (record.get(table.dates) for record in table.records)
-        texts = {
-            fid: " ".join(map(str, record.values())).casefold()
-            for fid, record in zip(ids, table.records, strict=True)
-        }
+        geometries = tuple(_rounded(one, DECIMALS) for one in table.geometries) or (None,) * len(ids)
+        prepared = tuple(map(_prepared, ids, geometries, table.records))
+        dates = (record.get(table.dates) if table.dates else None for record in table.records)
         return cls(
             info=table.info,
             ids=ids,
             properties=tuple(MappingProxyType(dict(record)) for record in table.records),
-            geometries=nowhere,
-            footprint_geometries=nowhere,
+            geometries=geometries,
+            footprint_geometries=geometries,
             features=prepared,
             footprints=prepared,
             periods=tuple(Period.of(day, day) if day else None for day in dates),
             schema=MappingProxyType(dict(table.schema)),
-            found_by=lambda text: [fid for fid, words in texts.items() if text.casefold() in words],
+            found_by=partial(_containing, dict(zip(ids, map(_words, table.records), strict=True))),
+        )
+
+    @classmethod
+    def of_user(cls, brought: UserLayer) -> Layer:
+        """A layer that the operator of a server brought. How precise its places are is not known: a footprint
+        is the geometry itself. A term is found as in a table."""
+        prepared = tuple(map(_prepared, brought.ids, brought.geometries, brought.properties))
+        return cls(
+            info=brought.info,
+            ids=brought.ids,
+            properties=brought.properties,
+            geometries=brought.geometries,
+            footprint_geometries=brought.geometries,
+            features=prepared,
+            footprints=prepared,
+            periods=brought.periods,
+            schema=brought.schema,
+            found_by=_in_any_column(brought.ids, brought.properties),
         )
 
     def __repr__(self) -> str:
@@ -305,6 +320,28 @@ class Layer:
         start, end = _ordinals((interval.start, interval.end))
         overlap: Mask = (first <= end) & (last >= start)
         return overlap
+
+
+def _words(record: Mapping[str, Any]) -> str:
+    """All that a record says, as words that compare, a blank around each."""
+    return f" {' '.join(spelling.comparable_words(' '.join(map(str, record.values()))))} "
+
+
+def _containing(words: Mapping[str, str], text: str) -> Sequence[str]:
+    """The ids of the records that contain one of the terms."""
+    wanted = [f" {' '.join(term)} " for term in terms(text)]
+    return [fid for fid, said in words.items() if any(term in said for term in wanted)]
+
+
+def _in_any_column(ids: Sequence[str], records: Sequence[Mapping[str, Any]]) -> FoundBy:
+    """What finds terms in records that may be many: their words are read when first asked for."""
+
+    @cache
+    def words() -> Mapping[str, str]:
+        present = ({name: value for name, value in record.items() if value is not None} for record in records)
+        return dict(zip(ids, map(_words, present), strict=True))
+
+    return lambda text: _containing(words(), text)
 
 
 def _resolved(records: list[Mapping[str, Any]], basemap: BaseMap, file: str) -> Iterable[BaseGeometry | None]:

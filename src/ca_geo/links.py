@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ LICENCES = {
     "CC-BY-4.0": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "ODbL-1.0": ("Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
 }
+SPDX_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9.]+)+")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ def join(href: str, *queries: str) -> str:
     """The address with all non-empty query strings behind it."""
     query = "&".join(part for part in queries if part)
     return f"{href}?{query}" if query else href
+
+
+def licences(named: str) -> list[Link]:
+    """A link to the licence; none where it is not known, or no SPDX id: a user's file may say anything."""
+    return [licence(named)] if named in LICENCES or SPDX_ID.fullmatch(named) else []
 
 
 def licence(spdx: str) -> Link:

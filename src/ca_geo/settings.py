@@ -28,6 +28,10 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+def _paths(text: str) -> tuple[Path, ...]:
+    return tuple(_path(part) for part in text.split(os.pathsep) if part)
+
+
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         try:
@@ -69,6 +73,12 @@ class Settings:
     )
     web: Path = _setting(
         lambda: share() / "web", "Folder with templates, strings, styles, scripts, vendored libraries.", _path
+    )
+    layers: tuple[Path, ...] = _setting(
+        (),
+        "Files, or folders of files, to serve as layers beside the atlas's own; several with `:` between them "
+        "(`;` on Windows).",
+        _paths,
     )
     host: str = _setting("127.0.0.1", "Address to listen on; `0.0.0.0` opens the server to the network.")
     port: int = _setting(8000, "Port to listen on; `0` takes a free one.", _whole(0, 65535))

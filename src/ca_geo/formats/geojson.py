@@ -19,7 +19,7 @@ def chunks(selection: Selection, members: Mapping[str, Any] | None = None) -> It
     """
     info = selection.layer.info
     names = ("title", "licence", "attribution", "evidence_as_of")
-    ours = {name: getattr(info, name) for name in names}
+    ours = {name: value for name in names if (value := getattr(info, name))}
     head = {"type": "FeatureCollection"} | ours | dict(members or {})
     yield orjson.dumps(head).removesuffix(b"}")
     yield b',"features":['

@@ -392,6 +392,7 @@ EXAMPLES = """examples:
   ca-geo export -o atlas.gpkg                  all layers in one
   ca-geo map -o map.html                       the map as one file that needs no network
   ca-geo serve --layer wells.csv               with a layer of your own
+  ca-geo inspect wells.csv                     what that file would be as a layer
   ca-geo release --title "Mines of 2026"       the data as they are, kept under a number
   ca-geo diff 1 current                        what has changed since release 1
 

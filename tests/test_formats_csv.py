@@ -45,7 +45,7 @@ def test_no_cell_begins_a_formula_unless_it_is_a_number(tmp_path: Path) -> None:
 
 def test_a_column_name_is_guarded_too(tmp_path: Path) -> None:
     source = layer("named", (None, {"id": "a", "=cmd": "x"}))
-    assert rows(everything(source), tmp_path)[0] == ["'=cmd", "id", "lon", "lat", "geometry"]
+    assert rows(everything(source), tmp_path)[0][:5] == ["'=cmd", "id", "lon", "lat", "geometry"]
 
 
 @pytest.mark.parametrize(
@@ -114,4 +114,15 @@ def test_a_property_called_like_a_place_column_keeps_its_name(tmp_path: Path) ->
         "lon_": "70.0",
         "lat": "38.0",
         "geometry_": "POINT (70 38)",
+        "crs": "OGC:CRS84",
+        "evidence_as_of": "2026-07",
+        "licence": "CC-BY-4.0",
+        "attribution": "ca-geo",
     }
+
+
+def test_every_row_says_up_to_when_its_evidence_reaches_and_under_which_licence(tmp_path: Path) -> None:
+    header, *body = rows(everything(MIXED), tmp_path)
+    last = slice(header.index("evidence_as_of"), None)
+    assert header[last] == ["evidence_as_of", "licence", "attribution"]
+    assert {tuple(row[last]) for row in body} == {("2026-07", "CC-BY-4.0", "ca-geo")}

@@ -16,7 +16,7 @@ from ca_geo.formats.shapefile import cut, short_names
 from ca_geo.layers import Selection
 from formats_samples import EMPTY, HOSTILE, MIXED, NOWHERE, POINTS, everything, layer, select
 
-SHP = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
+SHP = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qml"}
 
 
 def packed(selection: Selection, folder: Path) -> Path:

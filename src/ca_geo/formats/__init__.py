@@ -13,8 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from ca_geo.crs import CRS84, Crs
 from ca_geo.errors import BadValue
-from ca_geo.formats import csv, gdal, geojson, kml, parquet, shapefile
+from ca_geo.formats import csv, csvzip, gdal, geojson, geopackage, kml, parquet, shapefile
 
 if TYPE_CHECKING:
     from ca_geo.layers import Selection
@@ -31,6 +32,13 @@ class Format:
     description: str
     writer: Callable[[Sequence[Selection], Path], None]
     many_layers: bool = False
+    any_crs: bool = True
+
+    def check(self, crs: Crs) -> None:
+        """:raises BadValue: files of this format are in another system."""
+        if not self.any_crs and crs != CRS84:
+            others = ", ".join(row.title for row in FORMATS.values() if row.any_crs)
+            raise BadValue(f"{self.title} is in CRS84 alone, longitude and latitude", f"CRS84, or {others}")
 
     def filename(self, stem: str) -> str:
         """The name of a file of this format: `mines.gpkg`, `mines.shp.zip`."""
@@ -47,6 +55,7 @@ FORMATS: dict[str, Format] = {
             "geojson",
             "RFC 7946; everything as the API serves it.",
             geojson.write,
+            any_crs=False,
         ),
         Format(
             "gpkg",
@@ -54,7 +63,7 @@ FORMATS: dict[str, Format] = {
             "application/geopackage+sqlite3",
             "gpkg",
             "Version 1.3; a table of footprints beside a layer with districts. Lists are JSON texts.",
-            gdal.write_gpkg,
+            geopackage.write,
             many_layers=True,
         ),
         Format(
@@ -88,6 +97,7 @@ FORMATS: dict[str, Format] = {
             "kml",
             "Placemarks with typed extended data. Lists are JSON texts.",
             kml.write,
+            any_crs=False,
         ),
         Format(
             "csv",
@@ -97,6 +107,15 @@ FORMATS: dict[str, Format] = {
             "For spreadsheets: lon, lat and WKT; an apostrophe before texts that would run as formulas.",
             csv.write,
         ),
+        Format(
+            "csvzip",
+            "CSV with claims (zip)",
+            "application/zip",
+            "csv.zip",
+            "The same in a zip, with the claims on the records and their sources as tables of their own.",
+            csvzip.write,
+            many_layers=True,
+        ),
     )
 }
 
@@ -104,12 +123,14 @@ FORMATS: dict[str, Format] = {
 def write(selections: Sequence[Selection], fmt: Format, path: Path) -> None:
     """Write the selections to `path`, whole or not at all; a file that is there is replaced.
 
-    :raises BadValue: several layers in a format that holds one.
+    :raises BadValue: several layers in a format that holds one, or a CRS that it cannot have.
     :raises OSError: the folder is missing or cannot be written.
     """
     if len(selections) != 1 and not fmt.many_layers:
         several = ", ".join(row.title for row in FORMATS.values() if row.many_layers)
         raise BadValue(f"{fmt.title} holds one layer, not {len(selections)}", f"one layer, or {several}")
+    for selection in selections:
+        fmt.check(selection.crs)
     # Beside the target, because a rename replaces a file at once only within one file system.
     with TemporaryDirectory(dir=path.parent, prefix=".ca-geo-") as folder:
         draft = Path(folder) / fmt.filename("draft")

@@ -22,7 +22,7 @@ def table(selection: Selection, geometry_name: str, *, lists: bool) -> pa.Table:
     """
     import pyarrow as pa  # noqa: PLC0415 - heavy, and not needed to serve
 
-    schema = selection.layer.schema.values()
+    schema = selection.schema.values()
     fields = [_field(info, lists) for info in schema]
     columns = [
         pa.array(_cells(selection, info, lists), field.type)

@@ -52,6 +52,20 @@ def flat(value: Any) -> Any:
     return json_text(value) if isinstance(value, list | tuple | dict) else value
 
 
+def has_geometry(selection: Selection) -> bool:
+    """Whether a file has a column of geometries: not of a table of claims, nor where none are asked for."""
+    layer = selection.layer
+    return not selection.query.skip_geometry and (layer.info.drawn or layer.bbox is not None)
+
+
+def layer_geometries(selection: Selection) -> tuple[BaseGeometry | None, ...]:
+    """The whole layer's geometries of the kind that is asked for, in degrees: for what types there are."""
+    layer, query = selection.layer, selection.query
+    if query.skip_geometry:
+        return ()
+    return layer.footprint_geometries if query.footprint else layer.geometries
+
+
 def everything(selection: Selection) -> Selection:
     """All features of the selection's layer, in the geometry that was asked for."""
     return replace(selection, indices=tuple(range(len(selection.layer.ids))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ca_geo.formats.columns import values
+from ca_geo.formats.gdal import gdal_crs
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -25,13 +26,13 @@ DTYPES = {
 def frame(selection: Selection) -> GeoDataFrame:
     """A new frame at every call: one row a feature, columns in the schema's order, then `geometry`.
 
-    Coordinates are longitude, latitude in degrees; the CRS is called EPSG:4326, as GDAL does with that order.
+    Coordinates are x, y in the selection's CRS; CRS84 is called EPSG:4326, as GDAL does with that order.
     Lists stay Python lists; a missing value is NA (None in list columns).
     """
     import geopandas  # noqa: PLC0415 - heavy, and not needed to serve
 
-    columns = {info.name: _column(selection, info) for info in selection.layer.schema.values()}
-    geometry = geopandas.GeoSeries(list(selection.geometries), crs="EPSG:4326")
+    columns = {info.name: _column(selection, info) for info in selection.schema.values()}
+    geometry = geopandas.GeoSeries(list(selection.geometries), crs=gdal_crs(selection.crs))
     return geopandas.GeoDataFrame(columns, geometry=geometry)
 
 

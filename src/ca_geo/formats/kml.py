@@ -70,7 +70,7 @@ def _layer(selection: Selection) -> ET.Element:
 
 def _schema(selection: Selection) -> ET.Element:
     schema = ET.Element("Schema", id="properties_", name=selection.layer.id)
-    for info in selection.layer.schema.values():
+    for info in selection.schema.values():
         field = _add(schema, "SimpleField", name=info.name, type=_type(selection, info))
         _add(field, "displayName", html_text(f"{info.title} ({info.unit})" if info.unit else info.title))
     return schema
@@ -104,7 +104,7 @@ def _xml_id(id: str) -> dict[str, str]:
 def _extended_data(selection: Selection, properties: Mapping[str, Any]) -> ET.Element:
     extended = ET.Element("ExtendedData")
     data = _add(extended, "SchemaData", schemaUrl="#properties_")
-    for name in selection.layer.schema:
+    for name in selection.schema:
         if properties.get(name) is not None:
             _add(data, "SimpleData", _text(properties[name]), name=name)
     return extended

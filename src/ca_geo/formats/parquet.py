@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ca_geo.crs import CRS84
 from ca_geo.formats.arrow import table
 from ca_geo.formats.columns import free_name, geometry_types
 
@@ -23,20 +24,22 @@ def write(selections: Sequence[Selection], path: Path) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
 
     (selection,) = selections
-    schema = selection.layer.schema
+    schema = selection.schema
     geometry, bbox = free_name("geometry", schema), free_name("bbox", schema)
     rows = table(selection, geometry, lists=True).append_column(bbox, _boxes(selection))
     pq.write_table(_described(rows, selection, geometry, bbox), path, compression="zstd")
 
 
 def geo(selection: Selection, geometry: str, bbox: str) -> dict[str, Any]:
-    """The `geo` metadata (GeoParquet 1.1.0, "File metadata"). No `crs` means OGC:CRS84, which it is."""
-    column = {
+    """The `geo` metadata (GeoParquet 1.1.0, "File metadata"); a `crs` is PROJJSON, none means OGC:CRS84."""
+    column: dict[str, Any] = {
         "encoding": "WKB",
         "geometry_types": geometry_types(selection.geometries),
         "orientation": "counterclockwise",
         "covering": {"bbox": {corner: [bbox, corner] for corner in CORNERS}},
     }
+    if selection.crs != CRS84:
+        column["crs"] = selection.crs.projjson
     if boxes := [box for box in _bounds(selection) if box is not None]:
         west, south, east, north = zip(*boxes, strict=True)
         column["bbox"] = [min(west), min(south), max(east), max(north)]

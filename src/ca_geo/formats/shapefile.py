@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +15,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ca_geo.formats import csv as csv_format
+from ca_geo.formats.archive import pack
 from ca_geo.formats.arrow import table
-from ca_geo.formats.columns import everything, last_change
-from ca_geo.formats.gdal import CRS, write_table
+from ca_geo.formats.columns import last_change, layer_geometries
+from ca_geo.formats.gdal import gdal_crs, write_table
+from ca_geo.styles import qml
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,11 +56,11 @@ def write(selections: Sequence[Selection], path: Path) -> None:
     name = selection.layer.id
     with TemporaryDirectory(dir=path.parent) as folder:
         files = Path(folder)
-        for kind in _kinds(selection) or _kinds(everything(selection)) or [_NO_GEOMETRY]:
+        for kind in _kinds(selection.geometries) or _kinds(layer_geometries(selection)) or [_NO_GEOMETRY]:
             _write_kind(selection, kind, files / f"{name}_{kind}.{_extension(kind)}")
         csv_format.write(selections, files / f"{name}.csv")
         (files / "FIELDS.txt").write_text(fields_text(selection), encoding="utf-8")
-        _pack(files, path)
+        pack(files, path)
 
 
 def short_names(names: Iterable[str]) -> dict[str, str]:
@@ -81,7 +82,7 @@ def cut(text: str) -> str:
 
 def fields_text(selection: Selection) -> str:
     """The words of FIELDS.txt: licence, limits, and a tab-separated table of field names."""
-    info, schema = selection.layer.info, selection.layer.schema
+    info, schema = selection.layer.info, selection.schema
     short = short_names(schema)
     out = io.StringIO()
     out.write(
@@ -110,9 +111,9 @@ def _kind(geometry: BaseGeometry | None) -> str:
     return next(kinds, _NO_GEOMETRY)
 
 
-def _kinds(selection: Selection) -> list[str]:
-    """The kinds that the selection needs, in the table's order."""
-    found = {_kind(geometry) for geometry in selection.geometries}
+def _kinds(geometries: Iterable[BaseGeometry | None]) -> list[str]:
+    """The kinds that geometries need, in the table's order."""
+    found = {_kind(geometry) for geometry in geometries}
     return [kind for kind in (*KINDS, _NO_GEOMETRY) if kind in found]
 
 
@@ -130,9 +131,16 @@ def _write_kind(selection: Selection, kind: str, path: Path) -> None:
     options: dict[str, Any] = {"layer_options": {"DBF_DATE_LAST_UPDATE": last_change(selection)}}
     if kind == _NO_GEOMETRY:
         write_table(rows.drop_columns([_GEOMETRY]), path, DRIVER, path.stem, **options)
-    else:
-        options |= {"geometry_name": _GEOMETRY, "geometry_type": KINDS[kind][0], "crs": CRS}
-        write_table(rows, path, DRIVER, path.stem, **options)
+        return
+    placed = {"geometry_type": KINDS[kind][0], "crs": gdal_crs(selection.crs)}
+    write_table(rows, path, DRIVER, path.stem, geometry_name=_GEOMETRY, **placed, **options)
+    if selection.layer.info.drawn:
+        path.with_suffix(".qml").write_text(_style(selection), encoding="utf-8")
+
+
+def _style(selection: Selection) -> str:
+    """How the map draws the layer, which QGIS reads beside a shapefile."""
+    return qml.document(selection.layer, short_names(selection.schema), footprint=selection.query.footprint)
 
 
 def _dbf_table(selection: Selection) -> pa.Table:
@@ -144,14 +152,4 @@ def _dbf_table(selection: Selection) -> pa.Table:
         if pa.types.is_string(field.type):
             texts = [None if text is None else cut(text) for text in rows.column(number).to_pylist()]
             rows = rows.set_column(number, field, pa.array(texts, pa.string()))
-    return rows.rename_columns([*short_names(selection.layer.schema).values(), _GEOMETRY])
-
-
-def _pack(folder: Path, path: Path) -> None:
-    """The folder's files, sorted and dated alike, so that equal data give equal bytes."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(folder.iterdir()):
-            entry = zipfile.ZipInfo(file.name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, file.read_bytes())
+    return rows.rename_columns([*short_names(selection.schema).values(), _GEOMETRY])

@@ -48,7 +48,7 @@ async def items(asked: Annotated[Asked, Depends(_asked)]) -> Response:
     searched = asked.query.text is not None  # by names of actors too; the first one builds the index
     version = resource.site.version if media is HTML or searched else layer.version
     if media not in PAGES:
-        file = export.of_layer(layer, asked.query, media.key, version)
+        file = export.of_layer(resource.site.atlas, layer, asked.query, media.key)
         return await send(resource.request, file, resource.site.bodies)
     tag = resource.tag(version, asked.query.canonical())
     answer = Answer(media.content_type, tag, lambda: _page(asked), slow=media is HTML or searched)

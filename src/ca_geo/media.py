@@ -38,6 +38,9 @@ OPENAPI = Media(
     "application/vnd.oai.openapi+json;version=3.0",
     ("application/json", "application/openapi+json"),
 )
+JSONLD = Media("jsonld", "JSON-LD", "application/ld+json", ("application/json",))
+DATAPACKAGE = Media("json", "Data Package", "application/vnd.datapackage+json", ("application/json",))
+ATOM = Media("atom", "Atom feed", "application/atom+xml")
 PROBLEM = Media(
     "json", "problem details", "application/problem+json", ("application/json", "application/geo+json")
 )

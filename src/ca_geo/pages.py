@@ -28,6 +28,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # scripts stay legible
         self._environment.globals.update(said, asset=asset, facts=facts, atlas=facts.atlas)
         self._environment.filters.update(citation=citation, date=date_in_words, number=number_in_words)
 

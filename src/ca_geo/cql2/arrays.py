@@ -50,7 +50,7 @@ def array(items: Sequence[Typed], place: Place) -> Typed:
         known: Mask = reduce(operator.and_, (column.known for column in columns))
         return Column(objects(map(frozenset, zip(*values, strict=True))), known)
 
-    return Typed("array", place, evaluate)
+    return Typed("array", place, evaluate, items=tuple(items))
 
 
 def _elements(item: Typed, table: Prepared) -> Column:

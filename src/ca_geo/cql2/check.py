@@ -33,11 +33,13 @@ from ca_geo.cql2.tree import (
     Shape,
     Text,
     Timestamp,
+    fold,
 )
 from ca_geo.cql2.truth import Truth, always
 from ca_geo.cql2.typed import Type, Typed, expect
 from ca_geo.schema import PropertyInfo
 
+Literal = Text | Number | Boolean | Date | Timestamp | Box | Shape
 Schema = Mapping[str, PropertyInfo]
 GEOMETRY = "geometry"
 _FORMATS: Mapping[str | None, TemporalKind] = {"edtf": "edtf", "date": "date", "date-time": "timestamp"}
@@ -51,41 +53,29 @@ def checked(expr: Expr, schema: Schema) -> Typed:
     :raises BadValue: an unknown property or function, operands of other types than an operator takes, or an
         expression that is neither true nor false.
     """
-    typed = _typed(expr, schema)
+    typed = fold(expr, lambda one, parts: _typed(one, parts, schema))
     expect(typed, {"boolean"}, "a filter", "a comparison, a predicate, or several with AND, OR and NOT")
     return typed
 
 
-def _typed(expr: Expr, schema: Schema) -> Typed:
+def _typed(expr: Expr, parts: list[Typed], schema: Schema) -> Typed:
     match expr:
+        case Operation(name="like"):
+            return _like(parts[0], expr.args[1], expr.place)
         case Operation():
-            return _operation(expr, schema)
+            return _RULES.get(expr.name, functions.called)(expr.name, parts, expr.place)
         case Property():
             return _property(expr, schema)
         case Array():
-            return arrays.array([_typed(item, schema) for item in expr.items], expr.place)
+            return arrays.array(parts, expr.place)
         case Interval():
-            start = None if expr.start is None else _typed(expr.start, schema)
-            end = None if expr.end is None else _typed(expr.end, schema)
+            start = None if expr.start is None else parts[0]
+            end = None if expr.end is None else parts[-1]
             return temporal.interval(start, end, expr.place)
     return _literal(expr)
 
 
-def _operation(expr: Operation, schema: Schema) -> Typed:
-    if expr.name == "in":
-        value, items = expr.args
-        assert isinstance(items, Array)  # noqa: S101 - `tree.operation` makes no other
-        return comparison.listed(
-            _typed(value, schema), [_typed(item, schema) for item in items.items], expr.place
-        )
-    if expr.name == "like":
-        return _like(_typed(expr.args[0], schema), expr.args[1], expr.place)
-    args = [_typed(arg, schema) for arg in expr.args]
-    rule = _RULES.get(expr.name, functions.called)
-    return rule(expr.name, args, expr.place)
-
-
-def _literal(expr: Text | Number | Boolean | Date | Timestamp | Box | Shape) -> Typed:
+def _literal(expr: Literal) -> Typed:
     match expr:
         case Text():
             return _constant("string", expr.place, Column(objects([expr.value]), _TRUE), expr.value)
@@ -206,6 +196,7 @@ _RULES: Mapping[str, Rule] = {
     "not": _not,
     **dict.fromkeys(COMPARISONS, _of_two(comparison.compared)),
     "between": lambda _name, args, place: comparison.between(args[0], args[1], args[2], place),
+    "in": lambda _name, args, place: comparison.listed(args[0], args[1].items, place),
     "isNull": lambda _name, args, place: comparison.is_null(args[0], place),
     **dict.fromkeys(FOLDS, _folded),
     **dict.fromkeys(ARITHMETIC, _of_two(arithmetic.calculated)),

@@ -15,7 +15,7 @@ from ca_geo.cql2.from_json import from_json
 from ca_geo.cql2.from_text import from_text
 from ca_geo.cql2.to_json import to_json
 from ca_geo.cql2.to_text import to_text
-from ca_geo.cql2.tree import Array, Box, Expr, Operation, Shape
+from ca_geo.cql2.tree import Array, Box, Expr, Operation, Shape, fold
 from ca_geo.cql2.truth import Mask, Truth
 from ca_geo.cql2.typed import Typed
 from ca_geo.crs import CRS84, Crs
@@ -29,10 +29,11 @@ LANGUAGES: Mapping[str, Callable[[str], Expr]] = {"cql2-text": from_text, "cql2-
 class Filter:
     """A condition on features. Equal filters ask the same, whatever language or system they were written in.
 
-    `str()` is its canonical CQL2 text, with geometries in CRS84.
+    `text` is its canonical CQL2 text, with geometries in CRS84.
     """
 
-    expr: Expr
+    text: str
+    expr: Expr = field(compare=False, repr=False)
     _typed: Typed = field(compare=False, repr=False)
 
     def mask(self, columns: Columns | Prepared) -> Mask:
@@ -45,7 +46,7 @@ class Filter:
         return np.broadcast_to(truth.true, len(table)).copy()
 
     def __str__(self) -> str:
-        return to_text(self.expr)
+        return self.text
 
     def as_json(self) -> Any:
         """The condition as CQL2 JSON, in values that JSON has."""
@@ -77,16 +78,17 @@ def compile(
         place in CRS84.
     """
     expr = _located(parse(text, lang), crs)
-    return Filter(expr, checked(expr, schema))
+    return Filter(to_text(expr), expr, checked(expr, schema))
 
 
 def _located(expr: Expr, crs: Crs) -> Expr:
     """The tree with its geometries in CRS84."""
-    match expr:
-        case Shape() | Box():
-            return spatial.located(expr, crs)
-        case Operation():
-            return replace(expr, args=tuple(_located(arg, crs) for arg in expr.args))
-        case Array():
-            return replace(expr, items=tuple(_located(item, crs) for item in expr.items))
-    return expr
+
+    def located(one: Expr, parts: list[Expr]) -> Expr:
+        if isinstance(one, Shape | Box):
+            return spatial.located(one, crs)
+        if isinstance(one, Operation):
+            return replace(one, args=tuple(parts))
+        return replace(one, items=tuple(parts)) if isinstance(one, Array) else one
+
+    return fold(expr, located)

@@ -9,7 +9,8 @@ from typing import Any
 
 from ca_geo.cql2 import literals
 from ca_geo.cql2.places import MAX_NESTING, NOWHERE, Pointer, check_length, fault, too_deep
-from ca_geo.cql2.tree import Array, Boolean, Box, Expr, Interval, Property, Shape, check_depth, operation
+from ca_geo.cql2.rules import Rule, run
+from ca_geo.cql2.tree import Array, Boolean, Box, Expr, Property, Shape, check_depth, operation
 from ca_geo.errors import BadValue
 
 # Texts are passed over, so that their brackets do not count. Each operation is an object and a list.
@@ -33,7 +34,7 @@ def from_json(source: str) -> Expr:
     except json.JSONDecodeError as reason:
         where = f"line {reason.lineno}, column {reason.colno}"
         raise BadValue(f"the filter is no JSON: {reason.msg} ({where})") from None
-    expr = _expr(document, NOWHERE)
+    expr: Expr = run(_expr(document, NOWHERE))
     check_depth(expr)
     return expr
 
@@ -67,7 +68,7 @@ def _constant(name: str) -> float:
     raise BadValue(f"{name} is no number of JSON")
 
 
-def _expr(value: Any, at: Pointer) -> Expr:
+def _expr(value: Any, at: Pointer) -> Rule:
     match value:
         case bool():
             return Boolean(value, at)
@@ -76,31 +77,38 @@ def _expr(value: Any, at: Pointer) -> Expr:
         case str():
             return literals.text(value, at)
         case list():
-            return Array(_all(value, at), at)
+            return Array((yield _all(value, at)), at)
         case dict():
-            return _member(value, at)
+            return (yield _member(value, at))
     raise fault("null cannot stand here", at, '{"op": "isNull", "args": […]} to ask for it')
 
 
-def _all(values: Sequence[Any], at: Pointer) -> tuple[Expr, ...]:
-    return tuple(_expr(value, at / index) for index, value in enumerate(values))
+def _all(values: Sequence[Any], at: Pointer) -> Rule:
+    found = []
+    for index, value in enumerate(values):
+        found.append((yield _expr(value, at / index)))
+    return tuple(found)
 
 
-def _member(value: Mapping[str, Any], at: Pointer) -> Expr:
+def _member(value: Mapping[str, Any], at: Pointer) -> Rule | Expr:
     """An object, read by the member that tells what it is."""
     kind = next((kind for kind in _READERS if kind in value), None)
     if kind is None:
         raise fault("the object is nothing that a filter knows", at, _KINDS)
-    others = set(value) - _READERS[kind][1] - {kind}
-    if others:
-        raise fault(f"the member {min(others)!r} is unknown here", at)
+    _check_members(value, kind, at)
     return _READERS[kind][0](value, at)
 
 
-def _operation(value: Mapping[str, Any], at: Pointer) -> Expr:
+def _check_members(value: Mapping[str, Any], kind: str, at: Pointer) -> None:
+    others = set(value) - _READERS[kind][1] - {kind}
+    if others:
+        raise fault(f"the member {min(others)!r} is unknown here", at)
+
+
+def _operation(value: Mapping[str, Any], at: Pointer) -> Rule:
     name = _string(value["op"], at / "op")
     args = _list(value.get("args"), at / "args")
-    return operation(name, _all(args, at / "args"), at)
+    return operation(name, (yield _all(args, at / "args")), at)
 
 
 def _property(value: Mapping[str, Any], at: Pointer) -> Expr:
@@ -116,16 +124,17 @@ def _timestamp(value: Mapping[str, Any], at: Pointer) -> Expr:
     return literals.moment(_string(value["timestamp"], at / "timestamp"), at)
 
 
-def _interval(value: Mapping[str, Any], at: Pointer) -> Interval:
+def _interval(value: Mapping[str, Any], at: Pointer) -> Rule:
     place = at / "interval"
     sides = _list(value["interval"], place)
     if len(sides) != 2:
         raise fault(f"{len(sides)} sides make no interval", place, "2")
-    start, end = (_side(side, place / index) for index, side in enumerate(sides))
+    start = yield _side(sides[0], place / 0)
+    end = yield _side(sides[1], place / 1)
     return literals.interval(start, end, at)
 
 
-def _side(value: Any, at: Pointer) -> Expr | None:
+def _side(value: Any, at: Pointer) -> Rule | Expr | None:
     if isinstance(value, str):
         return literals.instant(value, at)
     if isinstance(value, dict) and ("property" in value or "op" in value):
@@ -155,16 +164,17 @@ def _geometry(value: Mapping[str, Any], at: Pointer) -> Shape:
 def _part(value: Any, at: Pointer) -> Shape:
     if not isinstance(value, dict) or value.get("type") not in literals.DEPTHS:
         raise fault("this is no part of a collection", at, ", ".join(literals.DEPTHS))
-    part = _member(value, at)
-    assert isinstance(part, Shape)  # noqa: S101 - `type` is read before all others that it could be
-    return part
+    _check_members(value, "type", at)
+    return _geometry(value, at)
 
 
-def _numbers(value: Any, at: Pointer) -> Any:
+def _numbers(value: Any, at: Pointer, deepest: int = 4) -> Any:
     """Lists of numbers in lists, the numbers checked."""
-    if isinstance(value, list):
-        return [_numbers(one, at / index) for index, one in enumerate(value)]
-    return _number(value, at)
+    if not isinstance(value, list):
+        return _number(value, at)
+    if not deepest:
+        raise fault("no geometry has lists as deep as this", at)
+    return [_numbers(one, at / index, deepest - 1) for index, one in enumerate(value)]
 
 
 def _number(value: Any, at: Pointer) -> int | float:
@@ -186,7 +196,7 @@ def _list(value: Any, at: Pointer) -> Sequence[Any]:
 
 
 # By the member that tells what an object is: how it is read, and which members it may have besides.
-_READERS: Mapping[str, tuple[Callable[[Mapping[str, Any], Pointer], Expr], set[str]]] = {
+_READERS: Mapping[str, tuple[Callable[[Mapping[str, Any], Pointer], Rule | Expr], set[str]]] = {
     "type": (_geometry, {"coordinates", "geometries", "bbox"}),
     "op": (_operation, {"args"}),
     "property": (_property, set()),

@@ -1,16 +1,16 @@
 """CQL2 text to a tree (OGC 21-065r2, annex B).
 
-A parser by operator precedence. Its rules are generators that hand the rules within them to `_run`, which
-keeps them on a list: however deeply a filter is nested, Python's own stack stays flat.
+A parser by operator precedence, written as rules that `rules.run` keeps off Python's stack.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from ca_geo.cql2 import literals
 from ca_geo.cql2.places import MAX_NESTING, Place, check_length, fault, too_deep
+from ca_geo.cql2.rules import Rule, run
 from ca_geo.cql2.tokens import Token, tokens
 from ca_geo.cql2.tree import (
     ARITHMETIC,
@@ -25,8 +25,6 @@ from ca_geo.cql2.tree import (
     check_depth,
     operation,
 )
-
-Rule = Generator[Any, Any, Any]
 
 # How closely operators bind, from the loosest to the tightest. NOT stands between AND and the predicates.
 POWERS: Mapping[str, int] = {
@@ -51,25 +49,9 @@ def from_text(source: str) -> Expr:
     """
     check_length(source)
     parser = _Parser(source)
-    expr: Expr = _run(parser.whole())
+    expr: Expr = run(parser.whole())
     check_depth(expr)
     return expr
-
-
-def _run(rule: Rule) -> Any:
-    """What a rule gives in the end, the rules that it asks for on a list instead of the call stack."""
-    waiting, result = [rule], None
-    while waiting:
-        try:
-            asked = waiting[-1].send(result)
-        except StopIteration as done:
-            waiting.pop()
-            result = done.value
-        else:
-            ready = not isinstance(asked, Generator)  # a rule that asks for none gives its result at once
-            result = asked if ready else None
-            waiting.extend([] if ready else [asked])
-    return result
 
 
 class _Parser:

@@ -77,7 +77,9 @@ def called(name: str, args: Sequence[Typed], place: Place) -> Typed:
     if function is None:
         raise fault(f"there is no function {name!r}", place, ", ".join(FUNCTIONS))
     if len(args) != 1:
-        raise fault(f"{name} has {len(args)} arguments", place, f"{name}({function.argument})")
+        raise fault(
+            f"the number of arguments of {name} is {len(args)}", place, f"{name}({function.argument})"
+        )
     expect(args[0], function.takes, name)
     return Typed(
         function.returns,

@@ -9,6 +9,7 @@ from ca_geo.errors import BadValue
 MAX_LENGTH = 20_000  # characters; a polygon of a thousand corners fits
 MAX_NESTING = 200
 _EXCERPT = 30
+_LONGEST_PATH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class Pointer:
     path: str = ""
 
     def __str__(self) -> str:
-        return f"at {self.path!r}" if self.path else "at the top"
+        if not self.path:
+            return "at the top"
+        more = "…" if len(self.path) > _LONGEST_PATH else ""
+        return f"at {self.path[:_LONGEST_PATH]!r}{more}"
 
     def __truediv__(self, key: str | int) -> Pointer:
         return Pointer(f"{self.path}/{str(key).replace('~', '~0').replace('/', '~1')}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import shapely
@@ -22,17 +23,23 @@ from ca_geo.cql2.tree import (
     Shape,
     Text,
     Timestamp,
+    fold,
 )
 
 
 def to_json(expr: Expr) -> Any:
     """The tree in values that JSON has."""
+    return fold(expr, _written)
+
+
+def _written(expr: Expr, parts: list[Any]) -> Any:
     if isinstance(expr, Operation):
-        return {"op": expr.name, "args": list(map(to_json, expr.args))}
+        return {"op": expr.name, "args": parts}
     if isinstance(expr, Array):
-        return list(map(to_json, expr.items))
+        return parts
     if isinstance(expr, Interval):
-        return {"interval": [_side(expr.start), _side(expr.end)]}
+        sides = iter(parts)
+        return {"interval": [_side(side, sides) for side in (expr.start, expr.end)]}
     return _atom(expr)
 
 
@@ -52,10 +59,12 @@ def _atom(expr: Atom) -> Any:
             return _lists(shapely.geometry.mapping(expr.geometry))
 
 
-def _side(side: Expr | None) -> Any:
+def _side(side: Expr | None, written: Iterator[Any]) -> Any:
+    """An open side, an instant, or whatever is written next."""
     if side is None:
         return OPEN
-    return spelled(side.value) if isinstance(side, Date | Timestamp) else to_json(side)
+    other = next(written)
+    return spelled(side.value) if isinstance(side, Date | Timestamp) else other
 
 
 def _lists(value: Any) -> Any:

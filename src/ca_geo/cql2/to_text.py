@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import shapely
@@ -12,6 +13,7 @@ from ca_geo.cql2.from_text import POWERS, RESERVED
 from ca_geo.cql2.literals import OPEN
 from ca_geo.cql2.tokens import ESCAPES, PLAIN_NAME
 from ca_geo.cql2.tree import (
+    ARITHMETIC,
     ARRAYS,
     FOLDS,
     LOGICAL,
@@ -30,23 +32,47 @@ from ca_geo.cql2.tree import (
     Shape,
     Text,
     Timestamp,
+    fold,
 )
 
 _STANDARD = frozenset({*SPATIAL, *TEMPORAL, *ARRAYS, *FOLDS})
 _ATOM = max(POWERS.values()) + 1
 _ESCAPED = {"'": "''", "\\": "\\\\", **{char: f"\\{letter}" for letter, char in ESCAPES.items()}}
-_BY_NAME: Mapping[str, int] = {**POWERS, "isNull": POWERS["is"]}
+_PREDICATES = {
+    "isNull": "{0} IS {no}NULL",
+    "between": "{0} {no}BETWEEN {1} AND {2}",
+    "like": "{0} {no}LIKE {1}",
+    "in": "{0} {no}IN {1}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An expression in text, how closely its operator binds, and its denial where it has one of its own."""
+
+    text: str
+    power: int = _ATOM
+    denied: str | None = None
+
+    def within(self, floor: int) -> str:
+        """As an operand, in parentheses where it binds less closely than `floor`."""
+        return self.text if self.power >= floor else f"({self.text})"
 
 
 def to_text(expr: Expr) -> str:
     """The canonical text of a tree."""
+    return fold(expr, _said).text
+
+
+def _said(expr: Expr, parts: list[_Said]) -> _Said:
     if isinstance(expr, Operation):
-        return _operation(expr)
+        return _operation(expr.name, parts)
     if isinstance(expr, Array):
-        return f"({', '.join(map(to_text, expr.items))})"
+        return _Said(f"({_listed(parts)})")
     if isinstance(expr, Interval):
-        return f"INTERVAL({_side(expr.start)}, {_side(expr.end)})"
-    return _atom(expr)
+        sides = iter(parts)
+        return _Said(f"INTERVAL({', '.join(_side(side, sides) for side in (expr.start, expr.end))})")
+    return _Said(_atom(expr))
 
 
 def _atom(expr: Atom) -> str:
@@ -85,60 +111,47 @@ def _name(name: str) -> str:
     return f'"{name.replace(chr(34), chr(34) * 2)}"'
 
 
-def _side(side: Expr | None) -> str:
+def _side(side: Expr | None, said: Iterator[_Said]) -> str:
+    """An open side, an instant, or whatever is said next."""
     if side is None:
         return quoted(OPEN)
-    return quoted(spelled(side.value)) if isinstance(side, Date | Timestamp) else to_text(side)
+    other = next(said)
+    return quoted(spelled(side.value)) if isinstance(side, Date | Timestamp) else other.text
 
 
-def _operation(expr: Operation) -> str:
-    name, args = expr.name, expr.args
+def _listed(parts: list[_Said]) -> str:
+    return ", ".join(part.text for part in parts)
+
+
+def _operation(name: str, args: list[_Said]) -> _Said:
     if name == "not":
-        return _not(args[0])
-    if name not in _BY_NAME:
-        return f"{name.upper() if name in _STANDARD else name}({', '.join(map(to_text, args))})"
-    power = POWERS.get(name, POWERS["is"])
+        power = POWERS["not"]
+        return _Said(f"NOT {args[0].within(power)}", power) if args[0].denied is None else _denial(args[0])
     if name in LOGICAL:
-        return f" {name.upper()} ".join(_within(arg, power + 1) for arg in args)
-    return _predicate(name, args) or _infix(name, args, power)
+        power = POWERS[name]
+        return _Said(f" {name.upper()} ".join(arg.within(power + 1) for arg in args), power)
+    if name in _PREDICATES:
+        return _predicate(name, [arg.within(POWERS["+"]) for arg in args])
+    if name in POWERS:
+        return _infix(name, *args)
+    return _Said(f"{name.upper() if name in _STANDARD else name}({_listed(args)})")
 
 
-def _not(arg: Expr) -> str:
-    if isinstance(arg, Operation):
-        denied = _predicate(arg.name, arg.args, "NOT ")
-        if denied:
-            return denied
-    return f"NOT {_within(arg, POWERS['not'])}"
+def _denial(said: _Said) -> _Said:
+    return _Said(said.denied or "", said.power)
 
 
-def _predicate(name: str, args: tuple[Expr, ...], denial: str = "") -> str | None:
-    """The predicates that have words for operators, or None for another operation."""
-    first, *rest = (_within(arg, POWERS["+"]) if not isinstance(arg, Array) else to_text(arg) for arg in args)
-    match name:
-        case "isNull":
-            return f"{first} IS {denial}NULL"
-        case "between":
-            return f"{first} {denial}BETWEEN {rest[0]} AND {rest[1]}"
-        case "like" | "in":
-            return f"{first} {denial}{name.upper()} {rest[0]}"
-    return None
+def _predicate(name: str, args: list[str]) -> _Said:
+    """A predicate with words for an operator, and its denial."""
+    form = _PREDICATES[name]
+    return _Said(form.format(*args, no=""), POWERS["is"], form.format(*args, no="NOT "))
 
 
-def _infix(name: str, args: tuple[Expr, ...], power: int) -> str:
+def _infix(name: str, left: _Said, right: _Said) -> _Said:
     """Equal operators group from the left; comparisons and powers do not group at all."""
-    groups = name in {"+", "-", "*", "/", "%", "div"}
-    left, right = _within(args[0], power if groups else power + 1), _within(args[1], power + 1)
-    return f"{left} {name} {right}"
-
-
-def _within(expr: Expr, floor: int) -> str:
-    """An operand, in parentheses where it binds less closely than `floor`."""
-    power = _power(expr)
-    return to_text(expr) if power >= floor else f"({to_text(expr)})"
-
-
-def _power(expr: Expr) -> int:
-    return _BY_NAME.get(expr.name, _ATOM) if isinstance(expr, Operation) else _ATOM
+    power = POWERS[name]
+    groups = name in ARITHMETIC and name != "^"
+    return _Said(f"{left.within(power if groups else power + 1)} {name} {right.within(power + 1)}", power)
 
 
 def _geometry(geometry: BaseGeometry) -> str:

@@ -6,9 +6,10 @@ trees are equal filters: where something stood does not count, and `and` within 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
@@ -34,6 +35,7 @@ _ARITY = {
     **dict.fromkeys((*FOLDS, "not", "isNull"), 1),
     "between": 3,
 }
+_Made = TypeVar("_Made")
 _NAMES = {name.lower(): name for name in (*_ARITY, *LOGICAL)}
 
 
@@ -131,7 +133,7 @@ def operation(name: str, args: Sequence[Expr], place: Place) -> Operation:
         return _logical(known, args, place)
     wanted = _ARITY.get(known, len(args))
     if len(args) != wanted:
-        raise fault(f"{name} has {len(args)} operands", place, f"{wanted}")
+        raise fault(f"the number of operands of {name} is {len(args)}", place, str(wanted))
     if known == "in" and not isinstance(args[1], Array):
         raise fault("the second operand of in is no list", args[1].place, "a list of values")
     return Operation(known, tuple(args), place)
@@ -139,7 +141,7 @@ def operation(name: str, args: Sequence[Expr], place: Place) -> Operation:
 
 def _logical(name: str, args: Sequence[Expr], place: Place) -> Operation:
     if len(args) < 2:
-        raise fault(f"{name} has {len(args)} operands", place, "two or more")
+        raise fault(f"the number of operands of {name} is {len(args)}", place, "2 or more")
     flat: list[Expr] = []
     for arg in args:
         flat.extend(arg.args if isinstance(arg, Operation) and arg.name == name else (arg,))
@@ -156,11 +158,29 @@ def children(expr: Expr) -> Iterator[Expr]:
         yield from (side for side in (expr.start, expr.end) if side is not None)
 
 
+def fold(expr: Expr, build: Callable[[Expr, list[_Made]], _Made]) -> _Made:
+    """What `build` makes of a tree from its leaves up: of an expression, and of what its children became."""
+    made: list[_Made] = []
+    waiting = [(expr, False)]
+    while waiting:
+        one, ready = waiting.pop()
+        parts = list(children(one))
+        if ready:
+            start = len(made) - len(parts)
+            made[start:] = [build(one, made[start:])]
+        else:
+            waiting.append((one, True))
+            waiting.extend((part, False) for part in reversed(parts))
+    return made[0]
+
+
 def check_depth(expr: Expr) -> None:
     """:raises BadValue: operations stand within one another more than `MAX_NESTING` deep."""
-    level, depth = [expr], -1
-    while level:
-        level = [child for parent in level for child in children(parent)]
-        level, depth = [one for one in level if isinstance(one, Operation | Array | Interval)], depth + 1
-        if depth > MAX_NESTING:
-            raise too_deep(level[0].place if level else expr.place)
+
+    def depth(one: Expr, below: list[int]) -> int:
+        levels = max(below, default=-1) + (not isinstance(one, Atom))
+        if levels > MAX_NESTING:
+            raise too_deep(one.place)
+        return levels
+
+    fold(expr, depth)

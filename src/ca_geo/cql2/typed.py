@@ -30,7 +30,7 @@ class Typed:
     """`evaluate` gives a `Truth` (boolean), a `Span` (date, timestamp, edtf, interval), else a `Column`.
 
     `text` reads a property with dates as it is written. `by_day` says that its times are whole days.
-    `constant` is the value of a literal text, number or geometry.
+    `constant` is the value of a literal text, number or geometry, `items` are those of a list in the filter.
     """
 
     type: Type
@@ -39,6 +39,7 @@ class Typed:
     text: Callable[[Prepared], Column] | None = None
     by_day: bool = False
     constant: Any = None
+    items: tuple[Typed, ...] = ()
 
     @property
     def readable(self) -> Callable[[Prepared], Column] | None:

@@ -18,7 +18,7 @@ from serving import served
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
 
-pytest_plugins = ["browser_fixtures"]
+pytest_plugins = ["browser_fixtures", "client_fixtures"]
 
 Json = dict[str, Any]
 

@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-DATA = Path(__file__).parents[2] / "geodata"
+DATA = Path(__file__).parents[1] / "geodata"
 Json = dict[str, Any]
 
 

@@ -39,7 +39,8 @@ def test_conformance_lists_what_holds(client: httpx.Client) -> None:
     body = client.get("/conformance").json()
     assert body["conformsTo"] == list(documents.CONFORMS_TO)
     prefix = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
-    assert {uri.removeprefix(prefix) for uri in body["conformsTo"]} == {"core", "oas30", "geojson", "html"}
+    features = {uri.removeprefix(prefix) for uri in body["conformsTo"] if uri.startswith(prefix)}
+    assert features == {"core", "oas30", "geojson", "html"}
 
 
 def test_the_api_describes_itself_under_the_media_type_of_3_0(client: httpx.Client, server: str) -> None:

@@ -13,7 +13,12 @@ from ca_geo.atlas import Atlas
 from ca_geo.formats import FORMATS
 from ca_geo.query import PARAMETERS
 
-JSON_TYPES = {"application/json", "application/geo+json", "application/vnd.oai.openapi+json;version=3.0"}
+JSON_TYPES = {
+    "application/json",
+    "application/geo+json",
+    "application/vnd.mapbox.tile+json",
+    "application/vnd.oai.openapi+json;version=3.0",
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +43,12 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         for end in ("", "/{feature}", "/{feature}/claims")[: 3 if layer.info.drawn else 2]
         for path in [f"/collections/{name}/items{end}"]
     }
+    tiled = [f"/collections/{name}" for name, layer in real_atlas.collections.items() if layer.bbox]
+
+    def tiles(origin: str) -> list[str]:
+        place = "{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
+        return [f"{origin}/tiles", f"{origin}/tiles/{{tileMatrixSet}}", f"{origin}/tiles/{place}"]
+
     assert set(document["paths"]) == per_layer | {
         "/",
         "/conformance",
@@ -51,6 +62,9 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/countries/{country}",
         "/gaps",
         "/search",
+        *(path for origin in ["", *tiled] for path in tiles(origin)),
+        "/tileMatrixSets",
+        "/tileMatrixSets/{tileMatrixSet}",
         "/map",
         "/embed",
         "/download/atlas.gpkg",
@@ -73,6 +87,7 @@ def test_items_take_the_parameters_that_the_server_reads(document: Any, real_atl
 def _examples(operation: Any) -> dict[str, Any]:
     """A value for each parameter in the path."""
     known = {"feature": None, "name": "towns.geojson", "version": None}
+    known |= dict.fromkeys(("tileMatrix", "tileRow", "tileCol"), "0")
     found = {}
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
@@ -142,4 +157,4 @@ def test_faults_are_what_the_document_says(
 
 def test_no_answer_is_422(document: Any) -> None:
     statuses = {status for entry in document["paths"].values() for status in entry["get"]["responses"]}
-    assert statuses == {"200", "304", "400", "404", "406", "500"}
+    assert statuses == {"200", "204", "304", "400", "404", "406", "500"}

@@ -19,11 +19,11 @@ from ca_geo.jsonfile import digest
 from ca_geo.kept import KeptAnswers
 from ca_geo.pages import Pages
 from ca_geo.responses import Answer, Bodies, Body, SecureHeaders, policy
-from ca_geo.routes import claims, collections, countries, files, items, landing, maps, search, sources
+from ca_geo.routes import claims, collections, countries, files, items, landing, maps, search, sources, tiles
 from ca_geo.settings import Settings
 from ca_geo.statements import Statements
 
-ROUTES = (landing, collections, items, claims, sources, countries, search, files, maps)
+ROUTES = (landing, collections, items, claims, sources, countries, search, files, maps, tiles)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -21,6 +21,7 @@ from ca_geo.media import HTML, Media, choose
 from ca_geo.pages import Pages
 from ca_geo.responses import Answer, Bodies, Body, send
 from ca_geo.settings import Settings
+from ca_geo.tiles import LayerTiles
 
 T = TypeVar("T")
 
@@ -40,6 +41,11 @@ class Site:
     def version(self) -> str:
         """Changes with the data, the pages, the styles and the code."""
         return digest(self.atlas.version.encode(), self.pages.version.encode(), self.assets.version.encode())
+
+    @cached_property
+    def tiles(self) -> Mapping[str, LayerTiles]:
+        """The collections that have places, cut into tiles."""
+        return LayerTiles.of(self.atlas.collections.values())
 
     def base(self, request: Request) -> str:
         """The address that links begin with, without closing slash: the settled one, else the client's."""

@@ -19,6 +19,7 @@ from ca_geo.formats import geojson
 from ca_geo.links import Link, address, as_json, join, licence
 from ca_geo.media import GEOJSON, HTML, JSON, OPENAPI, Media
 from ca_geo.query import Query
+from ca_geo.tiles import metadata as tiles
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
-CONFORMS_TO = tuple(
-    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{part}"
-    for part in ("core", "oas30", "geojson", "html")
+CONFORMS_TO = (
+    *(
+        f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{part}"
+        for part in ("core", "oas30", "geojson", "html")
+    ),
+    *tiles.CONFORMS_TO,
 )
 
 Document = dict[str, Any]
@@ -49,6 +53,8 @@ def landing_links(base: str) -> list[Link]:
         Link(address(base, "/docs"), "service-doc", HTML.link_type, "The API's documentation"),
         *_both(base, "/conformance", "conformance", "Conformance classes"),
         *_both(base, "/collections", "data", "Collections"),
+        *tiles.links_to(base, "", "All collections"),
+        *tiles.links_to_schemes(base),
         *_both(base, "/sources", "related", "Sources"),
         *_both(base, "/countries", "related", "Countries"),
         *_both(base, "/gaps", "related", "What is not known"),
@@ -124,6 +130,7 @@ def items_links(layer: Layer, base: str) -> list[Link]:
     return [
         Link(address(base, path, f="json"), "items", GEOJSON.link_type, f"{layer.info.title}: features"),
         Link(address(base, path, f="html"), "items", HTML.link_type, f"{layer.info.title}: features"),
+        *(tiles.links_to(base, f"/collections/{layer.id}", layer.info.title) if layer.bbox else ()),
         licence(layer.info.licence),
         *file_links(layer, base, Query()),
     ]

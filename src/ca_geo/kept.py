@@ -17,7 +17,7 @@ ROOM = 32 * 2**20
 LARGEST = 2**20  # longer answers are files: those are kept once, whoever asks, by `responses.Bodies`
 HEADERS = ("host", "accept", "accept-encoding", "if-none-match")
 METHODS = {"GET", "HEAD"}
-STATUSES = {200, 304}
+STATUSES = {200, 204, 304}
 
 
 @dataclass

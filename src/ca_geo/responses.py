@@ -92,13 +92,15 @@ class Bodies:
 
 
 async def send(request: Request, answer: Answer, bodies: Bodies) -> Response:
-    """The answer, or 304 without making it."""
+    """The answer, or 304 without making it; 204 where there is nothing to send."""
     headers = {"etag": f'W/"{answer.tag}"', "cache-control": REVALIDATE, "vary": "Accept", **answer.headers}
     if holds(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     body = await bodies.get(answer.tag, answer.build) if answer.slow else answer.build()
     if body.links:
         headers["link"] = body.links
+    if not body.content:
+        return Response(status_code=204, headers=headers)
     return Response(body.content, headers=headers, media_type=answer.content_type)
 
 

@@ -34,6 +34,7 @@ def document(atlas: Atlas, base: str, settings: Settings) -> Object:
         "tags": [
             {"name": "atlas", "description": "What there is."},
             *({"name": layer.id, "description": layer.info.description} for layer in layers),
+            {"name": "tiles", "description": "Vector tiles, and what describes them."},
             {"name": "bibliography", "description": "What the records rest on, as CSL-JSON."},
             {"name": "pages", "description": "The map, and the files that pages are made of."},
         ],

@@ -10,13 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ca_geo.openapi.parameters import VIEW, in_path, in_query, of_property, parameter, representation
+from ca_geo.openapi.parameters import LISTED, VIEW, in_path, in_query, of_property, parameter, representation
 from ca_geo.openapi.schemas import BINARY, TEXT, Object, reference
 
-from ca_geo.countries import states
 from ca_geo.export import FILES
 from ca_geo.media import GEOJSON, HTML, JSON, OPENAPI, Media
 from ca_geo.query import LOOKUP_PARAMETERS, PARAMETERS
+from ca_geo.tiles.matrix import ID, MAX_ZOOM
+from ca_geo.tiles.metadata import MVT
+from ca_geo.tiles.tilejson import TILEJSON
+from ca_geo.tiles.tileset import TAKEN
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -49,6 +52,7 @@ class Operation:
     media: Sequence[Media]
     parameters: Sequence[Object] = ()
     takes_f: bool = True
+    may_be_empty: bool = False
 
     def as_json(self) -> Object:
         f = [representation(self.media)] if self.takes_f else []
@@ -63,12 +67,15 @@ class Operation:
             "parameters": [*self.parameters, *f],
             "responses": {
                 "200": success,
+                **({"204": {"description": "There is nothing here."}} if self.may_be_empty else {}),
                 "304": {"description": "What the client holds is current."},
                 **faults,
             },
         }
 
     def _schema_of(self, media: Media) -> Object:
+        if media is TILEJSON:
+            return reference("schemas", "TileJSON")
         if media in {JSON, GEOJSON, OPENAPI}:
             return reference("schemas", self.schema)
         return TEXT if media.content_type.startswith("text/") else BINARY
@@ -87,6 +94,7 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     )
     for layer in atlas.collections.values():
         yield from _of_layer(layer, settings)
+    yield from _of_tiles(atlas)
     gpkg = (FILES["gpkg"],)
     yield Operation(
         "/download/atlas.gpkg",
@@ -100,7 +108,7 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     source = in_path("source", "Id of a source, such as D1.", enum=list(atlas.catalog.sources))
     yield Operation("/sources", "sources", "bibliography", "All sources", "Sources", BOTH)
     yield Operation("/sources/{source}", "source", "bibliography", "One source", "Source", BOTH, [source])
-    code = in_path("country", "ISO 3166-1 alpha-2 code of a state.", enum=list(states(atlas)))
+    code = in_path("country", "ISO 3166-1 alpha-2 code of a state.", enum=list(atlas.basemap.states))
     yield Operation("/countries", "countries", "atlas", "Country profiles", "Countries", BOTH)
     yield Operation(
         "/countries/{country}", "country", "atlas", "Figures and records of a state", "Country", BOTH, [code]
@@ -128,6 +136,58 @@ def _of_layer(layer: Layer, settings: Settings) -> Iterator[Operation]:
         return
     what = f"{title}: who says what of one feature"
     yield Operation(f"{name}/claims", f"{layer.id}-claims", layer.id, what, "Claims", BOTH, [feature])
+
+
+def _of_tiles(atlas: Atlas) -> Iterator[Operation]:
+    """The ids of operations end as OGC API Tiles has them (20-057, clause 20)."""
+    sets, one_set = "/tileMatrixSets", in_path("tileMatrixSet", "A tile matrix set.", enum=[ID])
+    yield Operation(sets, "getTileMatrixSetsList", "tiles", "Tile matrix sets", "TileMatrixSets", BOTH)
+    path = f"{sets}/{{tileMatrixSet}}"
+    yield Operation(path, "getTileMatrixSet", "tiles", "A tile matrix set", "TileMatrixSet", BOTH, [one_set])
+    tiled = [layer for layer in atlas.collections.values() if layer.bbox]
+    ids = {"type": "array", "items": {"type": "string", "enum": [layer.id for layer in tiled]}}
+    chosen = in_query("collections", "Only these collections, in this order.", ids)
+    shared = [parameter(PARAMETERS[name], {}) for name in TAKEN]
+    yield from _of_tileset("/tiles", "dataset", "The atlas", [chosen | LISTED, *shared])
+    for layer in tiled:
+        own = [*shared, *map(of_property, layer.schema.values())]
+        path, name = f"/collections/{layer.id}/tiles", f"{layer.id}.collection"
+        yield from _of_tileset(path, name, layer.info.title, own)
+
+
+def _of_tileset(path: str, name: str, title: str, parameters: Sequence[Object]) -> Iterator[Operation]:
+    """The list of tilesets, the tileset, the tile."""
+    one_set = in_path("tileMatrixSet", "A tile matrix set.", enum=[ID])
+    whole = {"type": "integer", "minimum": 0}
+    place = [
+        in_path("tileMatrix", "Zoom.", **whole, maximum=MAX_ZOOM),
+        in_path("tileRow", "Row, from the north.", **whole),
+        in_path("tileCol", "Column, from the west.", **whole),
+    ]
+    version = in_query("v", "What the tiles are made of, as TileJSON has it.", TEXT)
+    described = f"{path}/{{tileMatrixSet}}"
+    tile = f"{described}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
+    name, title = f"{name}.vector", f"{title}: tile"
+    yield Operation(path, f"{name}.getTileSetsList", "tiles", f"{title}sets", "Tilesets", BOTH)
+    yield Operation(
+        described,
+        f"{name}.getTileSet",
+        "tiles",
+        f"{title}set",
+        "Tileset",
+        (JSON, TILEJSON, HTML),
+        [one_set, *parameters],
+    )
+    yield Operation(
+        tile,
+        f"{name}.getTile",
+        "tiles",
+        title,
+        "Any",
+        (MVT,),
+        [one_set, *place, *parameters, version],
+        may_be_empty=True,
+    )
 
 
 def _of_pages() -> Iterator[Operation]:

@@ -53,6 +53,7 @@ def in_path(name: str, description: str, **schema: Any) -> Object:
     return {"name": name, "in": "path", "description": description, "required": True, "schema": TEXT | schema}
 
 
+LISTED = {"style": "form", "explode": False}
 VIEW = [
     in_query("center", "Middle of the map: lon,lat.", TEXT),
     in_query("zoom", "Web Mercator zoom.", {"type": "number"}),

@@ -216,6 +216,112 @@ SCHEMAS: Object = {
         links=LINKS,
     ),
     "Sources": _object(["sources"], title=TEXT, sources=_list(reference("schemas", "Source")), links=LINKS),
+    "TileMatrixSets": _object(
+        ["tileMatrixSets"],
+        tileMatrixSets=_list(_object(["links"], id=TEXT, title=TEXT, uri=TEXT, crs=TEXT, links=LINKS)),
+        links=LINKS,
+    ),
+    "TileMatrixSet": _object(
+        ["crs", "tileMatrices"],
+        **dict.fromkeys(("id", "title", "uri", "crs", "wellKnownScaleSet"), TEXT),
+        orderedAxes=_list(TEXT),
+        boundingBox=reference("schemas", "TileBox"),
+        tileMatrices=_list(
+            _object(
+                ["id", "scaleDenominator", "cellSize", "pointOfOrigin", "tileWidth", "tileHeight"],
+                id=TEXT,
+                scaleDenominator={"type": "number"},
+                cellSize={"type": "number"},
+                cornerOfOrigin=TEXT | {"enum": ["topLeft"]},
+                pointOfOrigin=NUMBERS | {"minItems": 2, "maxItems": 2},
+                **dict.fromkeys(("tileWidth", "tileHeight", "matrixWidth", "matrixHeight"), COUNT),
+            )
+        ),
+        links=LINKS,
+    ),
+    "TileBox": _object(["lowerLeft", "upperRight"], lowerLeft=NUMBERS, upperRight=NUMBERS, crs=TEXT),
+    "Tilesets": _object(
+        ["tilesets"],
+        title=TEXT,
+        tilesets=_list(
+            _object(
+                ["dataType", "crs", "links"],
+                **dict.fromkeys(("title", "dataType", "crs", "tileMatrixSetId", "tileMatrixSetURI"), TEXT),
+                links=LINKS,
+            )
+        ),
+        links=LINKS,
+    ),
+    "Tileset": _object(
+        ["dataType", "crs", "tileMatrixSetURI", "tileMatrixSetLimits", "layers", "links"],
+        **dict.fromkeys(("title", "description", "dataType", "crs", "tileMatrixSetId"), TEXT),
+        **dict.fromkeys(("tileMatrixSetURI", "version", "license", "attribution", "evidence_as_of"), TEXT),
+        mediaTypes=_list(TEXT),
+        boundingBox=reference("schemas", "TileBox"),
+        tileMatrixSetLimits=_list(
+            _object(
+                ["tileMatrix", "minTileRow", "maxTileRow", "minTileCol", "maxTileCol"],
+                tileMatrix=TEXT,
+                **dict.fromkeys(("minTileRow", "maxTileRow", "minTileCol", "maxTileCol"), COUNT),
+            )
+        ),
+        layers=_list(
+            _object(
+                ["id", "dataType"],
+                **dict.fromkeys(("id", "title", "description", "dataType", "crs"), TEXT),
+                geometryDimension={"type": "integer", "minimum": 0, "maximum": 2},
+                boundingBox=reference("schemas", "TileBox"),
+                propertiesSchema={"type": "object"},
+                links=LINKS,
+            )
+        ),
+        links=LINKS,
+    ),
+    "TileJSON": _object(
+        ["tilejson", "tiles", "vector_layers"],
+        **dict.fromkeys(("tilejson", "name", "description", "attribution", "scheme"), TEXT),
+        **dict.fromkeys(("licence", "evidence_as_of"), TEXT),
+        tiles=_list(TEXT),
+        minzoom=COUNT,
+        maxzoom=COUNT,
+        bounds=NUMBERS | {"minItems": 4, "maxItems": 4},
+        center=NUMBERS | {"minItems": 3, "maxItems": 3},
+        vector_layers=_list(
+            _object(
+                ["id", "fields"],
+                id=TEXT,
+                description=TEXT,
+                minzoom=COUNT,
+                maxzoom=COUNT,
+                fields={"type": "object", "additionalProperties": TEXT},
+            )
+        ),
+    ),
+    "Change": _object(
+        ["action", "kind", "file"],
+        action=TEXT | {"enum": ["added", "removed", "changed", "reordered"]},
+        **dict.fromkeys(("kind", "file", "id", "collection", "title", "after"), TEXT),
+        claim={"type": "object", "additionalProperties": TEXT},
+        record={"type": "object"},
+        edits=_list(_object(["pointer", "member"], pointer=TEXT, member=TEXT, old={}, new={})),
+        order=_list(TEXT),
+    ),
+    "Release": _object(
+        ["number", "date", "title", "sha256", "size", "links"],
+        **dict.fromkeys(("date", "title", "notes", "sha256", "made_with"), TEXT),
+        **dict.fromkeys(("number", "size"), COUNT),
+        counts={"type": "object", "additionalProperties": COUNT},
+        summary={"type": "object", "additionalProperties": {"type": "object"}},
+        features={"type": "object", "additionalProperties": _list(TEXT)},
+        changes=_list(reference("schemas", "Change")),
+        links=LINKS,
+    ),
+    "Releases": _object(
+        ["title", "releases", "links"],
+        **dict.fromkeys(("title", "description"), TEXT),
+        releases=_list(reference("schemas", "Release")),
+        links=LINKS,
+    ),
     "Problem": _object(
         ["type", "title", "status"],
         type=TEXT,

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ca_geo import cql2
+from ca_geo.crs import CRS84, Crs, CrsBox
 from ca_geo.errors import BadQuery, Fault
 from ca_geo.lonlat import BBox
 from ca_geo.period import Interval
@@ -61,6 +63,32 @@ def faults(text: str) -> tuple[Fault, ...]:
             Query(limit=100, filters=(("countries", "TJ"), ("status", "planned"))),
         ),
         ("name=", Query(limit=100, filters=(("name", ""),))),
+        ("sortby=%2Bkilled,-name", Query(limit=100, sortby=(("killed", False), ("name", True)))),
+        ("sortby=+killed", Query(limit=100, sortby=(("killed", False),))),  # a plus sign arrives as a blank
+        ("properties=killed,name", Query(limit=100, properties=("name", "killed"))),
+        ("properties=", Query(limit=100, properties=())),
+        ("skipGeometry=true", Query(limit=100, skip_geometry=True)),
+        ("skipGeometry=false", Query(limit=100)),
+        ("crs=EPSG:32642", Query(limit=100, crs=Crs("EPSG:32642"))),
+        ("crs=http://www.opengis.net/def/crs/OGC/1.3/CRS84", Query(limit=100)),
+        ("bbox=37,67,41,75&bbox-crs=EPSG:4326", Query(bbox=BBox(67, 37, 75, 41), limit=100)),
+        ("bbox-crs=EPSG:4326", Query(limit=100)),
+        (
+            "bbox=5e5,4e6,6e5,41e5&bbox-crs=[EPSG:32642]",
+            Query(bbox=CrsBox((5e5, 4e6, 6e5, 4.1e6), Crs("EPSG:32642")), limit=100),
+        ),
+        (
+            "bbox=4e6,5e5,0,41e5,6e5,9&bbox-crs=EPSG:28412",  # northing first, with heights
+            Query(bbox=CrsBox((5e5, 4e6, 6e5, 4.1e6), Crs("EPSG:28412")), limit=100),
+        ),
+        (
+            "bbox=37,170,41,-170&bbox-crs=EPSG:4284",  # over the antimeridian, on another ellipsoid
+            Query(bbox=CrsBox((170, 37, -170, 41), Crs("EPSG:4284")), limit=100),
+        ),
+        (
+            'filter={"op":"=","args":[{"property":"status"},"planned"]}&filter-lang=cql2-json',
+            Query(limit=100, filter=cql2.compile("status = 'planned'", "cql2-text", SCHEMA)),
+        ),
         ("killed=05", Query(limit=100, filters=(("killed", "5"),))),
         ("length_km=1e3", Query(limit=100, filters=(("length_km", "1000"),))),
         ("length_km=-0", Query(limit=100, filters=(("length_km", "0"),))),
@@ -101,6 +129,29 @@ def test_files_hold_everything_unless_a_limit_is_given() -> None:
         ),
         ("status=gone", "status", "'gone' is not among the values", "planned, closed"),
         ("countries=TJ,KG", "countries", "'TJ,KG' is not among the values", "TJ, KG"),
+        ("sortby=size", "sortby", "'size' is not among the properties", "name, status, killed"),
+        ("sortby=countries", "sortby", "'countries' is not among the properties", "name, status, killed"),
+        ("sortby=name,-name", "sortby", "'name' is named more than once", "each property once"),
+        ("sortby=", "sortby", "'' is not among the properties", "name, status, killed"),
+        ("properties=size", "properties", "'size' is not among the properties", "name, status, countries"),
+        ("skipGeometry=1", "skipGeometry", "'1' is unknown", "false, true"),
+        ("crs=EPSG:1", "crs", "EPSG:1 is no code that the EPSG has given", "EPSG:32642"),
+        ("crs=EPSG:5773", "crs", "EPSG:5773 is a Vertical CRS", "EPSG:32642"),
+        ("bbox=1,2,3,4&bbox-crs=x", "bbox-crs", "'x' names no coordinate reference system", "EPSG:32642"),
+        (
+            "bbox=1,2,3&bbox-crs=EPSG:32642",
+            "bbox",
+            "3 numbers make no box",
+            "EPSG:32642 each Easting, Northing",
+        ),
+        ("bbox=1,2,x,4&bbox-crs=EPSG:32642", "bbox", "is not a list of numbers", "Easting, Northing"),
+        ("bbox=1,2,0,4&bbox-crs=EPSG:32642", "bbox", "lower corner lies above", "Easting, Northing"),
+        ("bbox=95,1,96,2&bbox-crs=EPSG:4326", "bbox", "latitude 95 is out of range", "-90 to 90"),
+        ("filter=killed >", "filter", "the filter breaks off, at the end", "a property, a value"),
+        ("filter=size > 3", "filter", "there is no property 'size', at character 1", "geometry"),
+        ("filter=killed > 'x'", "filter", "cannot compare a number with a text, at character 8", ""),
+        ("filter=killed > 3&filter-lang=sql", "filter-lang", "'sql' is unknown", "cql2-text, cql2-json"),
+        ("filter=killed > 3&filter-crs=x", "filter-crs", "'x' names no", "EPSG:32642"),
         ("killed=many", "killed", "'many' is not a number", "a number"),
         ("killed=nan", "killed", "'nan' is not a number", "a number"),
         ("length_km=1e999", "length_km", "is not a number", "a number"),
@@ -109,9 +160,9 @@ def test_files_hold_everything_unless_a_limit_is_given() -> None:
             "zoom=3",
             "zoom",
             "is not a parameter here",
-            "q, bbox, datetime, datetime-match, precision-min, limit",
+            "q, bbox, bbox-crs, datetime, datetime-match, precision-min, filter",
         ),
-        ("zoom=3", "zoom", "is not a parameter here", "offset, geometry, f, name, status"),
+        ("zoom=3", "zoom", "is not a parameter here", "offset, geometry, skipGeometry, crs, f, name, status"),
         ("limit=1&limit=2", "limit", "is given more than once", "one value"),
         ("status=planned&status=closed", "status", "is given more than once", "one value"),
     ],
@@ -145,9 +196,30 @@ FILTERS = st.lists(
     st.sampled_from([("name", "a&b=c é"), ("status", "closed"), ("killed", "5"), ("length_km", "0.1")]),
     unique=True,
 ).map(lambda found: tuple(sorted(found)))
+FILTERS_CQL2 = st.sampled_from(
+    [
+        "killed > 3 AND NOT (status = 'planned')",
+        "a_contains(countries, ('TJ','KG')) OR name LIKE '%a&b%'",
+        "S_INTERSECTS(geometry, BBOX(170,-10,-170,10))",
+        "name IS NULL OR CASEI(name) = CASEI('É')",
+    ]
+).map(lambda text: cql2.compile(text, "cql2-text", SCHEMA))
+PROJECTED = st.builds(
+    lambda west, south, width, crs: CrsBox((west, south, west + width, south + 1 / 3), crs),
+    st.integers(100_000, 900_000),
+    st.floats(0, 9e6),
+    st.floats(0, 1e5),
+    st.sampled_from([Crs("EPSG:32642"), Crs("EPSG:28412")]),
+)
+
+
+def first(pair: tuple[str, bool]) -> str:
+    return pair[0]
+
+
 QUERIES = st.builds(
     Query,
-    st.none() | BOXES,
+    st.none() | BOXES | PROJECTED,
     st.none() | INTERVALS,
     st.none() | st.integers(1, 1000),
     st.integers(0, 10**9),
@@ -156,6 +228,13 @@ QUERIES = st.builds(
     st.booleans(),
     st.none() | st.sampled_from(PRECISIONS),
     st.none() | st.sampled_from(["gold", "Gold", "a&b,c", "Мурғоб "]),
+    st.none() | FILTERS_CQL2,
+    st.lists(st.tuples(st.sampled_from(["name", "killed", "status"]), st.booleans()), unique_by=first).map(
+        tuple
+    ),
+    st.none() | st.sampled_from([(), ("name",), ("name", "killed")]),
+    st.booleans(),
+    st.sampled_from([CRS84, Crs("EPSG:4326"), Crs("EPSG:32642")]),
 )
 
 
@@ -170,8 +249,9 @@ def test_different_queries_have_different_texts(one: Query, other: Query) -> Non
 
 
 def test_the_table_describes_every_parameter() -> None:
-    named = ["q", "bbox", "datetime", "datetime-match", "precision-min", "limit", "offset", "geometry"]
-    assert list(PARAMETERS) == named
+    named = ["q", "bbox", "bbox-crs", "datetime", "datetime-match", "precision-min"]
+    named += ["filter", "filter-lang", "filter-crs", "sortby", "properties", "limit", "offset"]
+    assert list(PARAMETERS) == [*named, "geometry", "skipGeometry", "crs"]
     assert list(LOOKUP_PARAMETERS) == ["q", "limit"]
     for rows, asked in ((PARAMETERS, Query()), (LOOKUP_PARAMETERS, Lookup())):
         for name, row in rows.items():
@@ -179,7 +259,9 @@ def test_the_table_describes_every_parameter() -> None:
             assert row.title
             assert row.description.endswith(".")
             assert row.schema["type"]
-            assert hasattr(asked, row.field)
+            assert (
+                hasattr(asked, row.field) if row.field else name in {"bbox-crs", "filter-lang", "filter-crs"}
+            )
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ All columns are in file order and equally long; what is looked at once is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from ca_geo.crs import Crs, CrsBox, transform_where_defined
 from ca_geo.errors import BadValue
 from ca_geo.lonlat import BBox
 from ca_geo.period import OPEN, Period
@@ -70,11 +71,20 @@ class Places:
     def __init__(self, geometries: Iterable[BaseGeometry | None]) -> None:
         self.geometries = tuple(geometries)
 
-    def touching(self, bbox: BBox) -> Mask:
-        """Which geometries touch a box, exactly. No geometry: always (OGC 17-069r4, 7.15.3)."""
-        mask: Mask = self._nowhere.copy()
-        for part in bbox.parts():
-            mask[self._tree.query(shapely.box(*part.as_tuple()), predicate="intersects")] = True
+    def touching(self, bbox: BBox | CrsBox) -> Mask:
+        """Which geometries touch a box, exactly. No geometry: always (OGC 17-069r4, 7.15.3).
+
+        In another system it is the geometries of that system, as they are served, which touch or do not;
+        what has no coordinates there does not.
+        """
+        if isinstance(bbox, CrsBox):
+            return self._nowhere | _elsewhere(self, bbox.crs)._within(bbox.parts())
+        return self._nowhere | self._within(part.as_tuple() for part in bbox.parts())
+
+    def _within(self, boxes: Iterable[tuple[float, float, float, float]]) -> Mask:
+        mask: Mask = np.zeros(len(self.geometries), dtype=bool)
+        for box in boxes:
+            mask[self._tree.query(shapely.box(*box), predicate="intersects")] = True
         return mask
 
     @cached_property
@@ -89,6 +99,12 @@ class Places:
     def _nowhere(self) -> Mask:
         nowhere: Mask = shapely.is_missing(self._column)
         return nowhere
+
+
+@lru_cache(maxsize=8)  # each holds the geometries of a layer once more
+def _elsewhere(places: Places, crs: Crs) -> Places:
+    """The same in another system; None too where that has no coordinates."""
+    return Places(transform_where_defined(places.geometries, crs))
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +146,7 @@ def _directed(ranks: NDArray[np.int64], *, down: bool) -> NDArray[np.int64]:
     return directed
 
 
-def _sort_key(info: PropertyInfo) -> Callable[[Any], Hashable]:
+def _sort_key(info: PropertyInfo) -> Callable[[Any], Any]:
     """Numbers by size, texts by code point, lists item by item, dates of any precision by `_moment`."""
     if info.format == "edtf":
         return _moment

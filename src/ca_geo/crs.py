@@ -6,8 +6,9 @@ whatever the authority says of its axes; `Crs.swapped` tells where the authority
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -99,8 +100,54 @@ class Crs:
         """Whether x and y are those of CRS84 already."""
         return self.code in {"OGC:CRS84", "EPSG:4326"}
 
+    @property
+    def box_form(self) -> str:
+        """How a box is written, in words."""
+        axes = ", ".join(axis.name for axis in _definition(self.code).axis_info)
+        return f"lower corner, upper corner, in {self.code} each {axes} (or with heights: six numbers)"
+
 
 CRS84 = Crs("OGC:CRS84")
+
+
+@dataclass(frozen=True)
+class CrsBox:
+    """A box in another system: `numbers` are x and y of the lower corner, then of the upper one.
+
+    Where x is a longitude, the lower one may be the greater: such a box crosses the antimeridian.
+    """
+
+    numbers: tuple[float, float, float, float]
+    crs: Crs
+
+    @classmethod
+    def of(cls, numbers: Sequence[float], crs: Crs) -> CrsBox:
+        """A box from four numbers in the authority's order of axes, or six with heights, which are left out.
+
+        :raises BadValue: not so many, not finite, or the lower corner above the upper one.
+        """
+        if len(numbers) not in {4, 6} or not all(map(math.isfinite, numbers)):
+            raise BadValue(f"{len(numbers)} numbers make no box", crs.box_form)
+        half = len(numbers) // 2
+        lower, upper = numbers[:2], numbers[half : half + 2]
+        (west, south), (east, north) = (lower[::-1], upper[::-1]) if crs.swapped else (lower, upper)
+        heights = numbers[2::3] if half == 3 else (0, 0)
+        if south > north or heights[0] > heights[1] or (west > east and not crs.is_geographic):
+            raise BadValue("the lower corner lies above the upper one", crs.box_form)
+        return cls((west, south, east, north), crs)
+
+    def parts(self) -> tuple[tuple[float, float, float, float], ...]:
+        """One or two boxes that cover the same area and cross nothing."""
+        west, south, east, north = self.numbers
+        if west <= east:
+            return (self.numbers,)
+        return ((west, south, 180.0, north), (-180.0, south, east, north))
+
+    def __str__(self) -> str:
+        """The text of a `bbox` parameter, in the authority's order of axes."""
+        west, south, east, north = self.numbers
+        written = (south, west, north, east) if self.crs.swapped else self.numbers
+        return ",".join(repr(float(number) + 0.0).removesuffix(".0") for number in written)
 
 
 @dataclass(frozen=True)
@@ -156,12 +203,25 @@ def transform(geometry: BaseGeometry | None, to: Crs) -> BaseGeometry | None:
 
 def transform_all(geometries: Iterable[BaseGeometry | None], to: Crs) -> tuple[BaseGeometry | None, ...]:
     """`transform` for many at once."""
-    column = np.array(list(geometries), dtype=object)
-    if to.is_wgs84 or not len(column):
+    column = _column(geometries)
+    if to.is_wgs84:
         return tuple(column)
     return tuple(
         shapely.transform(column, lambda points: _defined(_moved(points, to), to).round(to.decimals))
     )
+
+
+def transform_where_defined(
+    geometries: Iterable[BaseGeometry | None], to: Crs
+) -> tuple[BaseGeometry | None, ...]:
+    """As `transform_all`, with None in place of a geometry where the system has no coordinates."""
+    moved = shapely.transform(_column(geometries), lambda points: _moved(points, to).round(to.decimals))
+    there = np.isfinite(shapely.bounds(moved)).all(axis=1)
+    return tuple(np.where(there, moved, None))
+
+
+def _column(geometries: Iterable[BaseGeometry | None]) -> NDArray[np.object_]:
+    return np.array(list(geometries), dtype=object)
 
 
 def inverse(geometry: BaseGeometry, of: Crs) -> BaseGeometry:

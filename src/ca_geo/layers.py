@@ -20,6 +20,7 @@ from ca_geo import __version__, geodesic, jsonfile, spelling
 from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog, LayerInfo
 from ca_geo.columns import Columns, Mask, Places, Properties
+from ca_geo.cql2 import Prepared
 from ca_geo.crs import CRS84, Crs, transform_all, turned
 from ca_geo.errors import BadQuery, BadValue, DataError, DataFault, Fault, NotFound
 from ca_geo.lonlat import BBox
@@ -284,7 +285,7 @@ class Layer:
         for name, text in query.filters:
             yield self._properties.equal(name, text)
         if query.filter:
-            yield query.filter.mask(columns)
+            yield query.filter.mask(self._footprint_table if query.footprint else self._table)
 
     @cached_property
     def _properties(self) -> Properties:
@@ -297,6 +298,14 @@ class Layer:
     @cached_property
     def _footprint_columns(self) -> Columns:
         return Columns(self._properties, Places(self.footprint_geometries))
+
+    @cached_property
+    def _table(self) -> Prepared:
+        return Prepared(self._columns)
+
+    @cached_property
+    def _footprint_table(self) -> Prepared:
+        return Prepared(self._footprint_columns)
 
     @cached_property
     def _possible_days(self) -> Days:

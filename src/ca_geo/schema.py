@@ -34,6 +34,11 @@ class PropertyInfo:
     unit: str | None = None
     format: str | None = None
 
+    @property
+    def is_sortable(self) -> bool:
+        """Whether features can be put in order by it; lists have none."""
+        return self.type != "array"
+
 
 def describe(
     document: Mapping[str, Any], vocabularies: Vocabularies, records: Iterable[Mapping[str, Any]]

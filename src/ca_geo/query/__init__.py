@@ -1,0 +1,23 @@
+"""Query strings to values, all faults at once.
+
+`PARAMETERS` is the one table of parameters: reading, OpenAPI, pages and docs go by it. Beside them every
+property of the layer is a parameter (OGC 17-069r4, 7.15.5).
+"""
+
+from __future__ import annotations
+
+from ca_geo.query.asked import Lookup, Query, terms
+from ca_geo.query.parameters import FEATURE_PARAMETERS, LOOKUP_PARAMETERS, PARAMETERS, Parameter
+from ca_geo.query.reading import parse, parse_lookup
+
+__all__ = [
+    "FEATURE_PARAMETERS",
+    "LOOKUP_PARAMETERS",
+    "PARAMETERS",
+    "Lookup",
+    "Parameter",
+    "Query",
+    "parse",
+    "parse_lookup",
+    "terms",
+]

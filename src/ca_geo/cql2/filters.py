@@ -13,6 +13,7 @@ from ca_geo.cql2.check import checked
 from ca_geo.cql2.columns import Columns, Prepared
 from ca_geo.cql2.from_json import from_json
 from ca_geo.cql2.from_text import from_text
+from ca_geo.cql2.places import check_length
 from ca_geo.cql2.to_json import to_json
 from ca_geo.cql2.to_text import to_text
 from ca_geo.cql2.tree import Array, Box, Expr, Operation, Shape, fold
@@ -78,7 +79,10 @@ def compile(
         place in CRS84.
     """
     expr = _located(parse(text, lang), crs)
-    return Filter(to_text(expr), expr, checked(expr, schema))
+    typed = checked(expr, schema)
+    canonical = to_text(expr)
+    check_length(canonical)  # it goes into links, and has to be read again
+    return Filter(canonical, expr, typed)
 
 
 def _located(expr: Expr, crs: Crs) -> Expr:

@@ -18,12 +18,13 @@ from ca_geo.cql2.places import Place, fault
 from ca_geo.cql2.tree import Box, Shape
 from ca_geo.cql2.truth import Mask, Truth
 from ca_geo.cql2.typed import Typed, expect
-from ca_geo.crs import Crs
+from ca_geo.crs import Crs, CrsBox
 from ca_geo.errors import BadValue
 from ca_geo.lonlat import BBox
 
 _CONVERSES = {"contains": "within", "within": "contains"}
-_STEPS = 64  # in which the edge of a box goes from one system to another
+_STEPS = 16  # in which the edge of a box goes from one system to another
+_DECIMALS = 9  # a tenth of a millimetre; filters stay short
 
 
 def related(name: str, left: Typed, right: Typed, place: Place) -> Typed:
@@ -45,15 +46,16 @@ def related(name: str, left: Typed, right: Typed, place: Place) -> Typed:
 
 
 def located(literal: Shape | Box, crs: Crs) -> Shape | Box:
-    """A literal in CRS84.
+    """A literal in CRS84. Vertices of shapes move, none are added; the edges of boxes are cut up before.
 
-    :raises BadValue: it has no place there, or its lower corner lies above the upper one.
+    :raises BadValue: it has no place there, crosses the antimeridian in a system that has none, or its lower
+        corner lies above the upper one.
     """
     try:
         if isinstance(literal, Box):
             return _located_box(literal, crs)
         geometry = crs_room.turned(literal.geometry) if crs.swapped else literal.geometry
-        return Shape(_on_globe(crs_room.inverse(geometry, crs)), literal.place)
+        return Shape(_in_degrees(geometry, crs), literal.place)
     except BadValue as reason:
         raise fault(reason.message, literal.place, reason.allowed) from None
 
@@ -63,22 +65,35 @@ def area(box: Box) -> BaseGeometry:
 
     :raises BadValue: as `BBox.of`.
     """
-    return shapely.union_all([_area(part) for part in BBox.of(box.numbers).parts()])
+    return shapely.union_all([_area(*part.as_tuple()) for part in BBox.of(box.numbers).parts()])
 
 
 def _located_box(box: Box, crs: Crs) -> Shape | Box:
-    """A box in degrees; of another system its area, the edges bent as they are in degrees."""
-    corners = np.array(box.numbers).reshape(2, -1)[:, :2]
-    (west, south), (east, north) = corners[:, ::-1] if crs.swapped else corners
+    """A box in degrees, without heights; of another system its area."""
+    read = CrsBox.of(box.numbers, crs)
     if crs.is_wgs84:
-        degrees = Box((west, south, east, north), box.place) if crs.swapped else box
-        BBox.of(degrees.numbers)
-        return degrees
-    if west > east or south > north:
-        raise BadValue("the lower corner of the box lies above the upper one")
-    edge = max(east - west, north - south) / _STEPS
-    outline = shapely.segmentize(_area(BBox(west, south, east, north)), edge or 1.0)
-    return Shape(_on_globe(crs_room.inverse(outline, crs)), box.place)
+        BBox.of(read.numbers)
+        return Box(read.numbers, box.place)
+    west, south, east, north = read.numbers
+    outline = shapely.union_all([_area(*part) for part in read.parts()])
+    step = max(abs(east - west), north - south) / _STEPS
+    return Shape(_in_degrees(shapely.segmentize(outline, step or 1.0), crs), box.place)
+
+
+def _in_degrees(geometry: BaseGeometry, crs: Crs) -> BaseGeometry:
+    if crs.is_wgs84:
+        return _on_globe(geometry)
+    moved = crs_room.inverse(geometry, crs)
+    _check_no_jump(geometry, moved)
+    rounded: BaseGeometry = shapely.transform(moved, lambda points: np.round(points, _DECIMALS))
+    return _on_globe(rounded)
+
+
+def _check_no_jump(before: BaseGeometry, after: BaseGeometry) -> None:
+    """A step to the east that becomes a step of half the globe to the west has jumped the antimeridian."""
+    eastings, lons = (np.diff(shapely.get_coordinates(one)[:, 0]) for one in (before, after))
+    if ((np.abs(lons) > 180) & (eastings * lons < 0)).any():
+        raise BadValue("the geometry crosses the antimeridian", "CRS84, with a part on either side")
 
 
 def _on_globe(geometry: BaseGeometry) -> BaseGeometry:
@@ -88,14 +103,13 @@ def _on_globe(geometry: BaseGeometry) -> BaseGeometry:
     return geometry
 
 
-def _area(part: BBox) -> BaseGeometry:
+def _area(west: float, south: float, east: float, north: float) -> BaseGeometry:
     """A box, or the line or point that is left of one without width or height."""
-    corners = [(part.west, part.south), (part.east, part.north)]
-    if corners[0] == corners[1]:
-        return shapely.Point(corners[0])
-    if part.west == part.east or part.south == part.north:
-        return shapely.LineString(corners)
-    return shapely.box(*part.as_tuple())
+    if (west, south) == (east, north):
+        return shapely.Point(west, south)
+    if west == east or south == north:
+        return shapely.LineString([(west, south), (east, north)])
+    return shapely.box(west, south, east, north)
 
 
 def _with_constant(predicate: str, geometry: BaseGeometry) -> Callable[[Prepared], Truth]:

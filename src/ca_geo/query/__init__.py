@@ -6,12 +6,13 @@ property of the layer is a parameter (OGC 17-069r4, 7.15.5).
 
 from __future__ import annotations
 
-from ca_geo.query.asked import Lookup, Query, terms
+from ca_geo.query.asked import LONGEST, Lookup, Query, terms
 from ca_geo.query.parameters import FEATURE_PARAMETERS, LOOKUP_PARAMETERS, PARAMETERS, Parameter
 from ca_geo.query.reading import parse, parse_lookup
 
 __all__ = [
     "FEATURE_PARAMETERS",
+    "LONGEST",
     "LOOKUP_PARAMETERS",
     "PARAMETERS",
     "Lookup",

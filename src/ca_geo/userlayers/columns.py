@@ -30,7 +30,7 @@ DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f,\ud800-\udfff]")
 _INT64 = 2**63
 _INTEGER = re.compile(r"[+-]?(0|[1-9]\d*)", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)?[.]?\d*([eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)([.]\d*)?|[.]\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -224,9 +224,6 @@ def _whole(texts: set[str]) -> dict[str, int] | None:
 def _real(texts: set[str]) -> dict[str, float] | None:
     commas = any("," in text for text in texts) and not any("." in text for text in texts)
     plain = {text: text.replace(",", ".") if commas else text for text in texts}
-    if not all(text and text not in "+-." and _NUMBER.fullmatch(text) for text in plain.values()):
+    if not all(map(_NUMBER.fullmatch, plain.values())):
         return None
-    try:
-        return {text: float(number) for text, number in plain.items()}
-    except ValueError:  # "e5", "+.": digits are missing
-        return None
+    return {text: float(number) for text, number in plain.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from ca_geo.userlayers.raw import Column, RawLayer, from_geojson
 from ca_geo.userlayers.report import Notes
 
 GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
+_LONG = re.compile(r"\d{19}")  # digits that may be more than 64 bits hold
 _ABOUT = {"title": "title", "description": "description", "licence": "licence", "license": "licence"}
 
 
@@ -26,7 +28,7 @@ def read(path: Path) -> Iterator[RawLayer]:
     notes = Notes()
     features, left_out = _features(document, notes)
     members = [feature.get("geometry") for feature in features]
-    geometries = from_geojson([None if one is None else _dumped(one) for one in members], notes)
+    geometries = from_geojson([None if one is None else json.dumps(one) for one in members], notes)
     yield RawLayer(
         name=path.stem,
         columns=list(_columns(features)),
@@ -45,13 +47,13 @@ def _parsed(path: Path) -> Any:
     except UnicodeDecodeError as fault:
         raise BadValue(f"byte {fault.start} is no UTF-8", "GeoJSON in UTF-8 (RFC 8259, 8.1)") from None
     try:
-        return orjson.loads(text)
+        return _fully(text) if _LONG.search(text) else orjson.loads(text)
     except orjson.JSONDecodeError:
-        return _with_nan(text)
+        return _fully(text)
 
 
-def _with_nan(text: str) -> Any:
-    """JSON as some programs write it: NaN and Infinity, which become faults of their rows."""
+def _fully(text: str) -> Any:
+    """JSON with whole numbers of any length, and as some write it, with NaN and Infinity: faults of their rows."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as fault:
@@ -85,15 +87,6 @@ def _checked(feature: dict[str, Any]) -> Mapping[str, Any]:
         **feature,
         "properties": given if isinstance(given, dict) else {} if given is None else {"properties": given},
     }
-
-
-def _dumped(geometry: Any) -> str:
-    return json.dumps(geometry) if _is_odd(geometry) else orjson.dumps(geometry).decode()
-
-
-def _is_odd(geometry: Any) -> bool:
-    """Whether orjson would write null where a coordinate is NaN."""
-    return "NaN" in (text := repr(geometry)) or "nan" in text or "inf" in text
 
 
 def _columns(features: Sequence[Mapping[str, Any]]) -> Iterator[Column]:

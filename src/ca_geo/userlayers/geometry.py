@@ -36,7 +36,7 @@ def located(found: Geometries, definition: Definition, notes: Notes) -> Geometri
     Edges stay straight in the file's coordinates at their vertices only: none are added.
     """
     flat = _flat(found, notes)
-    moved = _whole_turn(_defined(_moved(flat, definition), flat, definition, notes), notes)
+    moved = _whole_turn(_defined(_moved(flat, definition, notes), flat, definition, notes), notes)
     rounded = shapely.transform(moved, lambda points: np.round(points, DECIMALS) + 0.0)
     turned: Geometries = shapely.orient_polygons(_valid(rounded, notes))
     return turned
@@ -70,7 +70,11 @@ def _all(geometries: Geometries, test: Callable[[Points], Mask]) -> Mask:
     return holds
 
 
-def _moved(flat: Geometries, definition: Definition) -> Geometries:
+class _AroundAPole(Exception):  # noqa: N818 - no fault: degrees have no line for it
+    """A ring that does not close in degrees."""
+
+
+def _moved(flat: Geometries, definition: Definition, notes: Notes) -> Geometries:
     """In degrees; not finite where the file's system ends. Plane lines run on beyond 180."""
     if definition.is_wgs84:
         return flat
@@ -78,7 +82,11 @@ def _moved(flat: Geometries, definition: Definition) -> Geometries:
     if definition.is_geographic:
         return moved
     for index in np.flatnonzero(_leaps(moved)):
-        moved[index] = _rebuilt(flat[index], lambda points: _unwrapped(points, definition.to_crs84))
+        try:
+            moved[index] = _rebuilt(flat[index], lambda points: _unwrapped(points, definition.to_crs84))
+        except _AroundAPole:
+            moved[index] = None
+            notes.row(int(index), f"surrounds a pole in the file's coordinates; {LEFT_OUT}")
     return moved
 
 
@@ -99,7 +107,10 @@ def _rebuilt(geometry: BaseGeometry, change: Change) -> BaseGeometry:
         rings = [_rebuilt(ring, change) for ring in (geometry.exterior, *geometry.interiors)]
         return Polygon(rings[0], [_beside(ring, rings[0]) for ring in rings[1:]])
     if isinstance(geometry, LineString):  # rings too
-        return type(geometry)(change(np.asarray(geometry.coords)))
+        points = change(np.asarray(geometry.coords))
+        if isinstance(geometry, LinearRing) and abs(points[0, 0] - points[-1, 0]) > 180:
+            raise _AroundAPole
+        return type(geometry)(points)
     if hasattr(geometry, "geoms"):
         return type(geometry)([_rebuilt(part, change) for part in geometry.geoms])
     point: BaseGeometry = shapely.transform(geometry, change)
@@ -144,26 +155,17 @@ def _whole_turn(geometries: Geometries, notes: Notes) -> Geometries:
     beyond = ~_all(kept, lambda points: np.abs(points[:, 0]) <= 180 + 0.5 * 10**-DECIMALS)
     for index in np.flatnonzero(beyond):
         kept[index] = _cut(kept[index])
-    gone = beyond & shapely.is_missing(kept)
-    notes.rows(np.flatnonzero(beyond & ~gone), "cut or turned at the antimeridian to lie within -180 to 180")
-    notes.rows(np.flatnonzero(gone), f"surrounds a pole in the file's coordinates; {LEFT_OUT}")
+    notes.rows(np.flatnonzero(beyond), "cut or turned at the antimeridian to lie within -180 to 180")
     return kept
 
 
-def _cut(geometry: BaseGeometry) -> BaseGeometry | None:
-    if any(ring.coords[0] != ring.coords[-1] for ring in _rings(geometry)):
-        return None
+def _cut(geometry: BaseGeometry) -> BaseGeometry:
     whole = geometry if shapely.is_valid(geometry) else shapely.make_valid(geometry, method="structure")
     west, east = whole.bounds[0], whole.bounds[2]
     first, last = (int(np.floor((lon + 180) / 360)) for lon in (west, east))
     turned = [shapely.transform(whole, lambda points, n=n: points - n * TURN) for n in range(first, last + 1)]
     parts = [_same_kind(shapely.intersection(WORLD, part), whole) for part in turned]
     return _together([part for part in parts if not part.is_empty])
-
-
-def _rings(geometry: BaseGeometry) -> list[LinearRing]:
-    polygons = [part for part in shapely.get_parts(geometry) if isinstance(part, Polygon)]
-    return [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
 
 
 def _same_kind(geometry: BaseGeometry, like: BaseGeometry) -> BaseGeometry:

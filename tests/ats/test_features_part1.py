@@ -13,11 +13,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import ondisk
 import pytest
 from openapi_schema_validator import OAS30Validator
 from openapi_spec_validator import OpenAPIV30SpecValidator
 from shapely.geometry import shape
+
+import ondisk
+from answers import body_of, ids, links, parameter, resolved, target
 
 CLASSES = [
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}"
@@ -49,61 +51,24 @@ TIMES = [
 ]
 
 
-def _json(client: httpx.Client, path: str, **query: Any) -> Any:
-    answer = client.get(path, params=query or None)  # none at all would drop those of the address
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def _ids(body: Any) -> list[str]:
-    return [feature["id"] for feature in body["features"]]
-
-
-def _links(body: Any, rel: str) -> list[dict[str, str]]:
-    return [link for link in body["links"] if link["rel"] == rel]
-
-
-def _target(body: Any, rel: str, media_type: str) -> str:
-    """The one link of a relation and a media type."""
-    (link,) = [link for link in _links(body, rel) if link.get("type") == media_type]
-    return link["href"]
-
-
 def _pages(client: httpx.Client, path: str, **query: Any) -> list[Any]:
     """All pages, by their `next` links."""
-    found = [_json(client, path, **query)]
-    while following := _links(found[-1], "next"):
-        found.append(_json(client, following[0]["href"]))
+    found = [body_of(client, path, **query)]
+    while following := links(found[-1], "next"):
+        found.append(body_of(client, following[0]["href"]))
     return found
 
 
 def _leads_to_itself_and_its_page(client: httpx.Client, path: str, media_type: str) -> None:
-    body = _json(client, path)
-    assert _json(client, _target(body, "self", media_type)).keys() == body.keys()
-    page = client.get(_target(body, "alternate", "text/html"))
+    body = body_of(client, path)
+    assert body_of(client, target(body, "self", media_type)).keys() == body.keys()
+    page = client.get(target(body, "alternate", "text/html"))
     assert page.headers["content-type"].startswith("text/html")
 
 
 @pytest.fixture(scope="module")
 def definition(client: httpx.Client) -> Any:
-    return _json(client, "/api")
-
-
-def _parameter(definition: Any, layer: str, name: str) -> Any:
-    """A parameter of a layer's items as the API definition has it, references resolved."""
-    told = definition["paths"][f"/collections/{layer}/items"]["get"]["parameters"]
-    resolved = [_resolved(definition, one) for one in told]
-    (found,) = [one for one in resolved if one["name"] == name]
-    return found
-
-
-def _resolved(definition: Any, node: Any) -> Any:
-    while "$ref" in node:
-        found = definition
-        for part in node["$ref"].removeprefix("#/").split("/"):
-            found = found[part]
-        node = found
-    return node
+    return body_of(client, "/api")
 
 
 # Landing page, API definition, conformance
@@ -114,17 +79,17 @@ def test_req_core_root_op(client: httpx.Client) -> None:
 
 
 def test_req_core_root_success(client: httpx.Client) -> None:
-    body = _json(client, "/")
+    body = body_of(client, "/")
     assert body["title"] == ondisk.catalog()["title"]
     assert {"service-desc", "service-doc", "conformance", "data"} <= {link["rel"] for link in body["links"]}
-    assert "conformsTo" in _json(client, _target(body, "conformance", "application/json"))
-    assert "collections" in _json(client, _target(body, "data", "application/json"))
+    assert "conformsTo" in body_of(client, target(body, "conformance", "application/json"))
+    assert "collections" in body_of(client, target(body, "data", "application/json"))
 
 
 def test_req_core_api_definition_op(client: httpx.Client) -> None:
-    body = _json(client, "/")
+    body = body_of(client, "/")
     for rel in ("service-desc", "service-doc"):
-        for link in _links(body, rel):
+        for link in links(body, rel):
             answer = client.get(link["href"])
             assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (
                 200,
@@ -133,7 +98,7 @@ def test_req_core_api_definition_op(client: httpx.Client) -> None:
 
 
 def test_req_core_api_definition_success(client: httpx.Client) -> None:
-    answer = client.get(_target(_json(client, "/"), "service-desc", OPENAPI))
+    answer = client.get(target(body_of(client, "/"), "service-desc", OPENAPI))
     assert answer.headers["content-type"] == OPENAPI
     assert answer.json()["openapi"].startswith("3.0.")
     assert answer.json()["paths"]
@@ -144,7 +109,7 @@ def test_req_core_conformance_op(client: httpx.Client) -> None:
 
 
 def test_req_core_conformance_success(client: httpx.Client) -> None:
-    declared = _json(client, "/conformance")["conformsTo"]
+    declared = body_of(client, "/conformance")["conformsTo"]
     assert set(CLASSES) <= set(declared)
     assert len(declared) == len(set(declared))
 
@@ -198,7 +163,7 @@ def test_req_core_query_param_invalid(client: httpx.Client, name: str, value: st
 
 @each_layer
 def test_req_core_crs84(client: httpx.Client, layer: str) -> None:
-    for feature in _json(client, f"/collections/{layer}/items")["features"]:
+    for feature in body_of(client, f"/collections/{layer}/items")["features"]:
         expected = ondisk.geometries(layer)[feature["id"]]
         if expected is None:
             assert feature["geometry"] is None
@@ -214,7 +179,7 @@ def test_req_core_fc_md_op(client: httpx.Client) -> None:
 
 
 def test_req_core_fc_md_success(client: httpx.Client) -> None:
-    served = [one["id"] for one in _json(client, "/collections")["collections"]]
+    served = [one["id"] for one in body_of(client, "/collections")["collections"]]
     assert [name for name in served if name in ondisk.LAYERS] == list(ondisk.LAYERS)
 
 
@@ -224,21 +189,21 @@ def test_req_core_fc_md_links(client: httpx.Client) -> None:
 
 def test_req_core_fc_md_items(client: httpx.Client) -> None:
     titles = {entry["id"]: entry["title"] for entry in ondisk.catalog()["layers"]}
-    served = {one["id"]: one["title"] for one in _json(client, "/collections")["collections"]}
+    served = {one["id"]: one["title"] for one in body_of(client, "/collections")["collections"]}
     assert served.items() >= titles.items()
 
 
 def test_req_core_fc_md_items_links(client: httpx.Client) -> None:
-    for one in _json(client, "/collections")["collections"]:
-        found = {link["type"]: link["href"] for link in _links(one, "items")}
+    for one in body_of(client, "/collections")["collections"]:
+        found = {link["type"]: link["href"] for link in links(one, "items")}
         assert found.keys() == {"application/geo+json", "text/html"}
         if one["id"] in ondisk.LAYERS:
-            body = _json(client, found["application/geo+json"])
-            assert _ids(body) == ondisk.ids(one["id"])
+            body = body_of(client, found["application/geo+json"])
+            assert ids(body) == ondisk.ids(one["id"])
 
 
 def test_req_core_fc_md_extent(client: httpx.Client) -> None:
-    for one in _json(client, "/collections")["collections"]:
+    for one in body_of(client, "/collections")["collections"]:
         if one["id"] not in ondisk.LAYERS:
             continue
         _covers_places(one)
@@ -273,13 +238,13 @@ def _covers_dates(collection: Any) -> None:
 
 @each_layer
 def test_req_core_sfc_md_op(client: httpx.Client, layer: str) -> None:
-    assert _json(client, f"/collections/{layer}")["id"] == layer
+    assert body_of(client, f"/collections/{layer}")["id"] == layer
     assert client.get(f"/collections/{layer}-and-more").status_code == 404
 
 
 def test_req_core_sfc_md_success(client: httpx.Client) -> None:
-    for one in _json(client, "/collections")["collections"]:
-        alone = _json(client, f"/collections/{one['id']}")
+    for one in body_of(client, "/collections")["collections"]:
+        alone = body_of(client, f"/collections/{one['id']}")
         assert {name: alone.get(name) for name in one if name != "links"} == {
             name: value for name, value in one.items() if name != "links"
         }
@@ -296,7 +261,7 @@ def test_req_core_fc_op(client: httpx.Client, layer: str) -> None:
 
 def test_req_core_fc_limit_definition(definition: Any) -> None:
     for layer in ondisk.LAYERS:
-        told = _parameter(definition, layer, "limit")
+        told = parameter(definition, layer, "limit")
         schema = told["schema"]
         assert (told["in"], told.get("required", False), schema["type"]) == ("query", False, "integer")
         assert 1 == schema["minimum"] <= schema["default"] <= schema["maximum"]
@@ -306,13 +271,13 @@ def test_req_core_fc_limit_definition(definition: Any) -> None:
 @each_layer
 @pytest.mark.parametrize("limit", [1, 3, 1000])
 def test_req_core_fc_limit_response_1(client: httpx.Client, layer: str, limit: int) -> None:
-    body = _json(client, f"/collections/{layer}/items", limit=limit)
-    assert _ids(body) == ondisk.ids(layer)[:limit]
+    body = body_of(client, f"/collections/{layer}/items", limit=limit)
+    assert ids(body) == ondisk.ids(layer)[:limit]
 
 
 def test_req_core_fc_bbox_definition(definition: Any) -> None:
     for layer in ondisk.LAYERS:
-        told = _parameter(definition, layer, "bbox")
+        told = parameter(definition, layer, "bbox")
         schema = told["schema"]
         assert (told["in"], told.get("required", False)) == ("query", False)
         assert (schema["type"], schema["items"]["type"]) == ("array", "number")
@@ -326,15 +291,15 @@ def test_req_core_fc_bbox_definition(definition: Any) -> None:
 def test_req_core_fc_bbox_response(client: httpx.Client, layer: str, box: tuple[float, ...]) -> None:
     west, south, east, north = map(str, box)
     expected = ondisk.touching(layer, *box)
-    flat = _json(client, f"/collections/{layer}/items", bbox=",".join((west, south, east, north)))
-    deep = _json(client, f"/collections/{layer}/items", bbox=f"{west},{south},-100,{east},{north},9000")
-    assert _ids(flat) == _ids(deep) == expected
+    flat = body_of(client, f"/collections/{layer}/items", bbox=",".join((west, south, east, north)))
+    deep = body_of(client, f"/collections/{layer}/items", bbox=f"{west},{south},-100,{east},{north},9000")
+    assert ids(flat) == ids(deep) == expected
     assert flat["numberMatched"] == len(expected)
 
 
 def test_req_core_fc_time_definition(definition: Any) -> None:
     for layer in ondisk.LAYERS:
-        told = _parameter(definition, layer, "datetime")
+        told = parameter(definition, layer, "datetime")
         assert (told["in"], told.get("required", False), told["schema"]["type"]) == ("query", False, "string")
         assert (told["style"], told["explode"]) == ("form", False)
 
@@ -344,8 +309,8 @@ def test_req_core_fc_time_definition(definition: Any) -> None:
 def test_req_core_fc_time_response(
     client: httpx.Client, layer: str, text: str, first: date | None, last: date | None
 ) -> None:
-    body = _json(client, f"/collections/{layer}/items", datetime=text)
-    assert _ids(body) == ondisk.during(layer, first, last)
+    body = body_of(client, f"/collections/{layer}/items", datetime=text)
+    assert ids(body) == ondisk.during(layer, first, last)
     assert body["numberMatched"] == len(body["features"])
 
 
@@ -356,45 +321,45 @@ def test_req_core_fc_response(client: httpx.Client, layer: str) -> None:
     both = set(ondisk.during(layer, day, None)) & set(ondisk.touching(layer, *box))
     text = ",".join(map(str, box))
     pages = _pages(client, f"/collections/{layer}/items", bbox=text, datetime=f"{day}/..", limit=2)
-    assert [fid for body in pages for fid in _ids(body)] == [fid for fid in ondisk.ids(layer) if fid in both]
+    assert [fid for body in pages for fid in ids(body)] == [fid for fid in ondisk.ids(layer) if fid in both]
     pages = _pages(client, f"/collections/{layer}/items", limit=3)
-    assert [fid for body in pages for fid in _ids(body)] == ondisk.ids(layer)
+    assert [fid for body in pages for fid in ids(body)] == ondisk.ids(layer)
 
 
 @pytest.mark.parametrize("query", [{}, {"limit": 2, "bbox": "60,30,80,50"}])
 def test_req_core_fc_links(client: httpx.Client, query: dict[str, Any]) -> None:
     for path in ITEMS:
-        body = _json(client, path, **query)
-        same = _json(client, _target(body, "self", "application/geo+json"))
-        assert (_ids(same), same["numberMatched"]) == (_ids(body), body["numberMatched"])
-        page = client.get(_target(body, "alternate", "text/html"))
+        body = body_of(client, path, **query)
+        same = body_of(client, target(body, "self", "application/geo+json"))
+        assert (ids(same), same["numberMatched"]) == (ids(body), body["numberMatched"])
+        page = client.get(target(body, "alternate", "text/html"))
         assert page.headers["content-type"].startswith("text/html")
-        assert all(f"/items/{fid}" in page.text for fid in _ids(body))
+        assert all(f"/items/{fid}" in page.text for fid in ids(body))
 
 
 def test_req_core_fc_rel_type(client: httpx.Client) -> None:
     for path in ITEMS:
-        for link in _json(client, path, limit=1)["links"]:
+        for link in body_of(client, path, limit=1)["links"]:
             assert link["rel"]
             assert link["type"]
 
 
 def test_req_core_fc_time_stamp(client: httpx.Client) -> None:
-    made = datetime.fromisoformat(_json(client, ITEMS[0], limit=1)["timeStamp"])
+    made = datetime.fromisoformat(body_of(client, ITEMS[0], limit=1)["timeStamp"])
     assert abs(datetime.now(UTC) - made) < timedelta(days=1)
 
 
 @each_layer
 def test_req_core_fc_number_matched(client: httpx.Client, layer: str) -> None:
     for offset in (0, 1, 1000):
-        body = _json(client, f"/collections/{layer}/items", limit=1, offset=offset)
+        body = body_of(client, f"/collections/{layer}/items", limit=1, offset=offset)
         assert body["numberMatched"] == len(ondisk.features(layer))
 
 
 @each_layer
 def test_req_core_fc_number_returned(client: httpx.Client, layer: str) -> None:
     for limit in (1, 4, 100):
-        body = _json(client, f"/collections/{layer}/items", limit=limit)
+        body = body_of(client, f"/collections/{layer}/items", limit=limit)
         assert body["numberReturned"] == len(body["features"]) == min(limit, len(ondisk.features(layer)))
 
 
@@ -410,7 +375,7 @@ def test_req_core_f_op(client: httpx.Client, layer: str) -> None:
 @each_layer
 def test_req_core_f_success(client: httpx.Client, layer: str) -> None:
     for feature in ondisk.features(layer):
-        body = _json(client, f"/collections/{layer}/items/{feature['id']}")
+        body = body_of(client, f"/collections/{layer}/items/{feature['id']}")
         assert (body["type"], body["id"]) == ("Feature", feature["id"])
         assert body["properties"].items() >= feature["properties"].items()
 
@@ -418,10 +383,10 @@ def test_req_core_f_success(client: httpx.Client, layer: str) -> None:
 @each_layer
 def test_req_core_f_links(client: httpx.Client, layer: str) -> None:
     for fid in ondisk.ids(layer):
-        body = _json(client, f"/collections/{layer}/items/{fid}")
-        assert _json(client, _target(body, "self", "application/geo+json"))["id"] == fid
-        assert fid in client.get(_target(body, "alternate", "text/html")).text
-        assert _json(client, _target(body, "collection", "application/json"))["id"] == layer
+        body = body_of(client, f"/collections/{layer}/items/{fid}")
+        assert body_of(client, target(body, "self", "application/geo+json"))["id"] == fid
+        assert fid in client.get(target(body, "alternate", "text/html")).text
+        assert body_of(client, target(body, "collection", "application/json"))["id"] == layer
 
 
 # Requirements classes GeoJSON, HTML, OpenAPI 3.0
@@ -438,7 +403,7 @@ def test_req_geojson_definition(client: httpx.Client) -> None:
 
 def test_req_geojson_content(client: httpx.Client) -> None:
     for path in ITEMS:
-        body = _json(client, path)
+        body = body_of(client, path)
         assert body["type"] == "FeatureCollection"
         assert "crs" not in body
         for feature in body["features"]:
@@ -493,7 +458,7 @@ def _same_address(link: str, base: str) -> str:
 )
 def test_req_html_content(client: httpx.Client, server: str, path: str) -> None:
     """Each link of the JSON is one of the page; each name, title and summary stands in its text."""
-    body = _json(client, path)
+    body = body_of(client, path)
     page = _Page(client.get(path, headers={"accept": "text/html"}).text)
     said = {_same_address(link, server) for link in page.leads_to}
     assert {
@@ -511,10 +476,10 @@ def test_req_html_content(client: httpx.Client, server: str, path: str) -> None:
 
 
 def test_req_oas30_oas_definition_1(client: httpx.Client) -> None:
-    body = _json(client, "/")
-    assert client.get(_target(body, "service-desc", OPENAPI)).headers["content-type"] == OPENAPI
+    body = body_of(client, "/")
+    assert client.get(target(body, "service-desc", OPENAPI)).headers["content-type"] == OPENAPI
     assert (
-        client.get(_target(body, "service-doc", "text/html")).headers["content-type"].startswith("text/html")
+        client.get(target(body, "service-doc", "text/html")).headers["content-type"].startswith("text/html")
     )
 
 
@@ -541,7 +506,7 @@ def test_req_oas30_completeness(definition: Any) -> None:
     for path, entry in definition["paths"].items():
         success = {status for status in entry["get"]["responses"] if status.startswith("2")}
         assert success, path
-        assert _resolved(definition, entry["get"]["responses"]["200"])["content"], path
+        assert resolved(definition, entry["get"]["responses"]["200"])["content"], path
 
 
 def test_req_oas30_exceptions_codes(client: httpx.Client, definition: Any) -> None:
@@ -605,13 +570,13 @@ def test_rec_core_fc_md_license(client: httpx.Client) -> None:
         "ODbL-1.0": "opendatacommons.org/licenses/odbl/1",
     }
     for layer, spdx in licences.items():
-        links = _links(_json(client, f"/collections/{layer}"), "license")
-        assert any(re.sub("-0/?$", "", told[spdx]) in link["href"] for link in links), layer
+        offered = links(body_of(client, f"/collections/{layer}"), "license")
+        assert any(re.sub("-0/?$", "", told[spdx]) in link["href"] for link in offered), layer
 
 
 def test_rec_core_fc_md_descriptions(client: httpx.Client) -> None:
     for entry in ondisk.catalog()["layers"]:
-        assert _json(client, f"/collections/{entry['id']}")["description"] == entry["description"]
+        assert body_of(client, f"/collections/{entry['id']}")["description"] == entry["description"]
 
 
 @each_layer
@@ -619,18 +584,18 @@ def test_rec_core_fc_next_and_prev(client: httpx.Client, layer: str) -> None:
     """`next` on every page but the last, `prev` on every page but the first, both with the same selection."""
     pages = _pages(client, f"/collections/{layer}/items", limit=1, bbox="60,30,80,50")
     expected = ondisk.touching(layer, 60, 30, 80, 50)
-    assert [_ids(body) for body in pages] == ([[fid] for fid in expected] or [[]])
+    assert [ids(body) for body in pages] == ([[fid] for fid in expected] or [[]])
     for before, body in pairwise(pages):
-        (link,) = _links(body, "prev")
-        assert _ids(_json(client, link["href"])) == _ids(before)
-    assert _links(pages[0], "prev") == _links(pages[-1], "next") == []
+        (link,) = links(body, "prev")
+        assert ids(body_of(client, link["href"])) == ids(before)
+    assert links(pages[0], "prev") == links(pages[-1], "next") == []
 
 
 def test_per_core_fc_limit_response_2(client: httpx.Client, definition: Any) -> None:
     """A limit above the greatest is lowered, not refused."""
-    most = _parameter(definition, DATED, "limit")["schema"]["maximum"]
-    body = _json(client, f"/collections/{DATED}/items", limit=most * 1000)
-    assert _ids(body) == ondisk.ids(DATED)
+    most = parameter(definition, DATED, "limit")["schema"]["maximum"]
+    body = body_of(client, f"/collections/{DATED}/items", limit=most * 1000)
+    assert ids(body) == ondisk.ids(DATED)
 
 
 def test_rec_core_fc_filters(client: httpx.Client) -> None:
@@ -638,8 +603,8 @@ def test_rec_core_fc_filters(client: httpx.Client) -> None:
     for layer in ondisk.LAYERS:
         records = {feature["id"]: feature["properties"] for feature in ondisk.features(layer)}
         for value in {one["status"] for one in records.values() if "status" in one}:
-            body = _json(client, f"/collections/{layer}/items", status=value)
-            assert _ids(body) == [fid for fid, one in records.items() if one.get("status") == value]
+            body = body_of(client, f"/collections/{layer}/items", status=value)
+            assert ids(body) == [fid for fid, one in records.items() if one.get("status") == value]
         for value in {country for one in records.values() for country in one.get("countries", ())}:
-            body = _json(client, f"/collections/{layer}/items", countries=value)
-            assert _ids(body) == [fid for fid, one in records.items() if value in one.get("countries", ())]
+            body = body_of(client, f"/collections/{layer}/items", countries=value)
+            assert ids(body) == [fid for fid, one in records.items() if value in one.get("countries", ())]

@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
-from urllib.parse import urlsplit
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from ca_geo import mapview, problems
 from ca_geo.assets import Assets
 from ca_geo.atlas import Atlas
-from ca_geo.deps import Site
+from ca_geo.deps import Site, at_release
 from ca_geo.facts import Facts
 from ca_geo.formats import FORMATS
+from ca_geo.history import History
 from ca_geo.jsonfile import digest
 from ca_geo.kept import KeptAnswers
+from ca_geo.locator import Locators
+from ca_geo.metadata.schemaorg import SchemaOrg
 from ca_geo.pages import Pages
+from ca_geo.released import ReleasedApps
+from ca_geo.releases import Release, Releases
 from ca_geo.responses import Answer, Bodies, Body, SecureHeaders, policy
-from ca_geo.routes import claims, collections, countries, files, items, landing, maps, search, sources, tiles
+from ca_geo.routes import (
+    claims,
+    collections,
+    countries,
+    files,
+    items,
+    landing,
+    maps,
+    metadata,
+    releases,
+    search,
+    sources,
+    tiles,
+)
 from ca_geo.settings import Settings
 from ca_geo.statements import Statements
 
-ROUTES = (landing, collections, items, claims, sources, countries, search, files, maps, tiles)
+PRESENT = (landing, collections, items, claims, sources, countries, search, files, metadata, maps, tiles)
+HISTORY = (releases,)  # what is not within a release
+ROUTES = (*PRESENT, *HISTORY)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -35,24 +56,48 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def serve(atlas: Atlas) -> FastAPI:
-    """The server of an atlas that is loaded already."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.site = _site(atlas)
-    for module in ROUTES:
+    """The server of an atlas that is loaded already, and of its releases.
+
+    :raises DataError: a file in the folder of releases is none.
+    """
+    history = History(Releases.read(atlas.settings.releases_folder), atlas)
+    app = _application(atlas, history, Depends(at_release))
+    for module in HISTORY:
         app.include_router(module.router)
-    problems.add_to(app)
     _add_middleware(app)
     return app
 
 
-def _site(atlas: Atlas) -> Site:
+def _serve_release(history: History, release: Release) -> FastAPI:
+    """What a release answers under its own prefix; the middleware of the whole server stands before it."""
+    settings = replace(history.current.settings, layers=())  # brought to this server, not released
+    return _application(Atlas.of_release(settings, release), replace(history, here=release))
+
+
+def _application(atlas: Atlas, history: History, *checks: Any) -> FastAPI:
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.site = _site(atlas, history)
+    for module in PRESENT:
+        app.include_router(module.router, dependencies=checks)
+    problems.add_to(app)
+    return app
+
+
+def _site(atlas: Atlas, history: History) -> Site:
     settings = atlas.settings
-    prefix = urlsplit(settings.base_url or "").path
+    prefix = history.root_path + history.mount
     assets = Assets.read(settings.web, settings.data / "basemap", prefix)
     facts = Facts(atlas, prefix)
-    said = {"prefix": prefix, "statements": Statements(facts)}
+    said = {
+        "prefix": prefix,
+        "current": history.root_path,
+        "statements": Statements(facts),
+        "locators": Locators(atlas),
+        "schemaorg": SchemaOrg(atlas),
+    }
     pages = Pages(settings.web / "templates", assets.url, facts, said)
-    return Site(settings, atlas, assets, pages, dict(_maps(atlas, assets)), Bodies())
+    released = ReleasedApps(partial(_serve_release, history))
+    return Site(settings, atlas, assets, pages, dict(_maps(atlas, assets)), Bodies(), history, released)
 
 
 def _maps(atlas: Atlas, assets: Assets) -> Iterator[tuple[str, Answer]]:

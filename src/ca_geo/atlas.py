@@ -36,8 +36,8 @@ class Atlas:
     """Everything there is. Layers are in the catalogue's order.
 
     `user_layers` are those that the settings name beside the data, in the order of their files: served, drawn
-    and exported as the others, but no part of the evidence. `release` is the one that the data are of, None where
-    they are those of now.
+    and exported as the others, but no part of the evidence. `release` is the one that the data are of; None
+    where they are those of now.
     """
 
     settings: Settings

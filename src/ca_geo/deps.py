@@ -7,18 +7,21 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, TypeVar, cast
+from urllib.parse import unquote_plus
 
 import orjson
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from ca_geo.assets import Assets
 from ca_geo.atlas import Atlas
 from ca_geo.errors import BadQuery, CaGeoError, Fault, NotFound
+from ca_geo.history import History, mount
 from ca_geo.jsonfile import digest
 from ca_geo.layers import Layer
-from ca_geo.links import Link, header, representations
+from ca_geo.links import Link, address, header, join, representations
 from ca_geo.media import HTML, Media, choose
 from ca_geo.pages import Pages
+from ca_geo.released import ReleasedApps
 from ca_geo.responses import Answer, Bodies, Body, send
 from ca_geo.settings import Settings
 from ca_geo.tiles import LayerTiles
@@ -36,11 +39,14 @@ class Site:
     pages: Pages
     maps: Mapping[str, Answer]
     bodies: Bodies
+    history: History
+    released: ReleasedApps
 
     @cached_property
     def version(self) -> str:
-        """Changes with the data, the pages, the styles and the code."""
-        return digest(self.atlas.version.encode(), self.pages.version.encode(), self.assets.version.encode())
+        """Changes with the data, their releases, the pages, the styles and the code."""
+        parts = (self.atlas, self.history, self.pages, self.assets)
+        return digest(*(part.version.encode() for part in parts))
 
     @cached_property
     def tiles(self) -> Mapping[str, LayerTiles]:
@@ -49,7 +55,7 @@ class Site:
 
     def base(self, request: Request) -> str:
         """The address that links begin with, without closing slash: the settled one, else the client's."""
-        return self.settings.base_url or str(request.base_url).rstrip("/")
+        return (self.settings.base_url or str(request.base_url).rstrip("/")) + self.history.mount
 
 
 def site(request: Request) -> Site:
@@ -82,12 +88,19 @@ class Resource:
         return cast("str", self.request.scope["path"])
 
     def links(self, query: str = "", offered: Sequence[Media] | None = None) -> list[Link]:
-        """`self`, and `alternate` for the other representations."""
-        return representations(self.base, self.path, self.media, offered or self.offered, query)
+        """`self`, `alternate` for the other representations, and where other versions of it are."""
+        named = self.request.path_params
+        versions = self.site.history.links(
+            self.base, self.path, named.get("collection"), named.get("feature")
+        )
+        return [
+            *representations(self.base, self.path, self.media, offered or self.offered, query),
+            *versions,
+        ]
 
     def tag(self, version: str, query: str = "") -> str:
         """What the ETag says: the content's version, which part of it, where its links lead, and its form."""
-        said = (version, self.base, self.path, query, self.media.key)
+        said = (version, self.site.history.version, self.base, self.path, query, self.media.key)
         return digest(*(part.encode() for part in said))
 
     def page(self, template: str, links: Sequence[Link], **context: Any) -> Body:
@@ -162,6 +175,31 @@ def _faults(check: Callable[[], Any]) -> Sequence[Fault]:
     except CaGeoError:
         pass  # told once the query is right
     return ()
+
+
+async def nothing(request: Request) -> None:
+    """A check: the address takes no parameter."""
+    only(request, ())
+
+
+async def at_release(request: Request) -> None:
+    """A check: a request with `release=N` is led to the same address in that release. Raises BadQuery."""
+    given = request.query_params.getlist("release")
+    if not given:
+        return
+    here = site(request)
+    found = {str(one.number): one for one in here.history.releases}
+    if len(given) > 1 or given[0] not in found:
+        allowed = ", ".join(found) or "none has been made yet"
+        raise BadQuery([Fault("release", f"there is no release {', '.join(given)}", allowed)])
+    path = mount(found[given[0]]) + request.scope["path"]
+    href = join(address(here.base(request), path), _without_release(request))
+    raise HTTPException(307, headers={"location": href})
+
+
+def _without_release(request: Request) -> str:
+    parts = request.scope["query_string"].decode("latin-1").split("&")
+    return "&".join(part for part in parts if unquote_plus(part.partition("=")[0]) != "release")
 
 
 async def layer_of(request: Request, collection: str) -> Layer:

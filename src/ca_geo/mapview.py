@@ -144,6 +144,7 @@ class PageFigure(Figure):
             styles=[self._face.asset(path) for path in STYLES],
             icon=self._face.asset("icon.svg"),
             catalog=self._atlas.catalog,
+            release=self._atlas.release,
             face=self._face,
         )
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ca_geo.openapi.operations import ERRORS, operations
-from ca_geo.openapi.schemas import SCHEMAS, TEXT, Object, properties_name, properties_schema, reference
-
 from ca_geo import __version__
 from ca_geo.media import HTML, PROBLEM
+from ca_geo.openapi.operations import ERRORS, UNSERVED, Operation, operations
+from ca_geo.openapi.parameters import RELEASE
+from ca_geo.openapi.schemas import SCHEMAS, TEXT, Object, properties_name, properties_schema, reference
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -36,14 +36,27 @@ def document(atlas: Atlas, base: str, settings: Settings) -> Object:
             *({"name": layer.id, "description": layer.info.description} for layer in layers),
             {"name": "tiles", "description": "Vector tiles, and what describes them."},
             {"name": "bibliography", "description": "What the records rest on, as CSL-JSON."},
+            {"name": "catalogues", "description": "The atlas as catalogues read it."},
             {"name": "pages", "description": "The map, and the files that pages are made of."},
+            {"name": "releases", "description": "The data as they were, under numbers."},
         ],
-        "paths": {row.path: {"get": row.as_json()} for row in operations(atlas, settings)},
+        "paths": {row.path: _path_item(row, atlas) for row in operations(atlas, settings)},
         "components": {
             "schemas": SCHEMAS | {properties_name(layer): properties_schema(layer) for layer in layers},
-            "responses": {name: _fault(text) for name, text in ERRORS.values()},
+            "responses": {name: _fault(text) for name, text in (*ERRORS.values(), UNSERVED)},
         },
     }
+
+
+def _path_item(row: Operation, atlas: Atlas) -> Object:
+    """An address with its one method; a release may be asked of what is in none already."""
+    said = row.as_json()
+    if row.tag == "releases":
+        said["responses"]["501"] = reference("responses", UNSERVED[0])
+    elif atlas.release is None:
+        said["responses"]["307"] = {"description": "With `release`: the same address as of that release."}
+        return {"parameters": [RELEASE], "get": said}
+    return {"get": said}
 
 
 def _fault(text: str) -> Object:

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ca_geo.export import FILES
+from ca_geo.media import ATOM, DATAPACKAGE, GEOJSON, HTML, JSON, JSONLD, OPENAPI, Media
 from ca_geo.openapi.parameters import LISTED, VIEW, in_path, in_query, of_property, parameter, representation
 from ca_geo.openapi.schemas import BINARY, TEXT, Object, reference
-
-from ca_geo.export import FILES
-from ca_geo.media import GEOJSON, HTML, JSON, OPENAPI, Media
 from ca_geo.query import LOOKUP_PARAMETERS, PARAMETERS
 from ca_geo.tiles.matrix import ID, MAX_ZOOM
 from ca_geo.tiles.metadata import MVT
@@ -38,6 +37,7 @@ ERRORS = {
     "406": ("NotAcceptable", "No representation on offer satisfies `Accept`."),
     "500": ("ServerError", "A fault of the server's."),
 }
+UNSERVED = ("Unserved", "The release is kept, but this version of the server cannot serve its data.")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Operation:
     def _schema_of(self, media: Media) -> Object:
         if media is TILEJSON:
             return reference("schemas", "TileJSON")
-        if media in {JSON, GEOJSON, OPENAPI}:
+        if media in {JSON, GEOJSON, OPENAPI, DATAPACKAGE, JSONLD}:
             return reference("schemas", self.schema)
         return TEXT if media.content_type.startswith("text/") else BINARY
 
@@ -116,7 +116,10 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     yield Operation("/gaps", "gaps", "atlas", "What was looked for and not found", "Gaps", BOTH)
     asked = [parameter(row, {}) for row in LOOKUP_PARAMETERS.values()]
     yield Operation("/search", "search", "atlas", "Records and places by name", "Hits", BOTH, asked)
+    yield from _of_catalogues()
     yield from _of_pages()
+    if atlas.release is None:
+        yield from _of_releases()
 
 
 def _of_layer(layer: Layer, settings: Settings) -> Iterator[Operation]:
@@ -132,10 +135,21 @@ def _of_layer(layer: Layer, settings: Settings) -> Iterator[Operation]:
     feature = in_path("feature", "Id of a feature.")
     name = f"{path}/{{feature}}"
     yield Operation(name, f"{layer.id}-item", layer.id, f"{title}: one feature", "Feature", ITEM, [feature])
-    if not layer.info.drawn:
+    if not layer.info.claimed:
         return
     what = f"{title}: who says what of one feature"
     yield Operation(f"{name}/claims", f"{layer.id}-claims", layer.id, what, "Claims", BOTH, [feature])
+
+
+def _of_catalogues() -> Iterator[Operation]:
+    package, dcat = (DATAPACKAGE,), (JSONLD,)
+    one = in_path("collection", "Id of a layer.")
+    yield Operation("/datapackage.json", "datapackage", "catalogues", "Data Package 2.0", "Any", package)
+    yield Operation("/dcat", "dcat", "catalogues", "GeoDCAT-AP catalogue", "Any", dcat)
+    yield Operation("/stac", "stac", "catalogues", "STAC catalog", "Any", (JSON,))
+    yield Operation(
+        "/stac/{collection}", "stac-collection", "catalogues", "STAC collection", "Any", (JSON,), [one]
+    )
 
 
 def _of_tiles(atlas: Atlas) -> Iterator[Operation]:
@@ -211,3 +225,19 @@ def _of_pages() -> Iterator[Operation]:
         static,
         takes_f=False,
     )
+
+
+def _of_releases() -> Iterator[Operation]:
+    """What a release does not have itself, and the way to all that it has."""
+    tag, path = "releases", "/releases/{release}"
+    number = in_path("release", "Number of a release.", type="integer", minimum=1)
+    archive, anything = (Media("zip", "zip file", "application/zip"),), (Media("", "anything", "*/*"),)
+    below = in_path("path", "An address of this server, without its first slash.")
+    yield Operation("/releases", "releases", tag, "All releases", "Releases", (*BOTH, ATOM))
+    yield Operation(path, "release", tag, "One release and its changes", "Release", BOTH, [number])
+    for name, what, title, media, taken in (
+        ("data.zip", "data", "The data of a release", archive, [number]),
+        ("atlas", "landing", "Landing page as of a release", anything, [number]),
+        ("atlas/{path}", "atlas", "Any address as of a release", anything, [number, below]),
+    ):
+        yield Operation(f"{path}/{name}", f"release-{what}", tag, title, "Any", media, taken, takes_f=False)

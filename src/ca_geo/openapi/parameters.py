@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ca_geo.openapi.schemas import TEXT, Object, typed
-
 from ca_geo.media import Media
+from ca_geo.openapi.schemas import TEXT, Object, typed
 from ca_geo.query import Parameter
 from ca_geo.schema import PropertyInfo
 
@@ -53,6 +52,11 @@ def in_path(name: str, description: str, **schema: Any) -> Object:
     return {"name": name, "in": "path", "description": description, "required": True, "schema": TEXT | schema}
 
 
+RELEASE = in_query(
+    "release",
+    "Number of a release of the data: leads to the same address as of that release.",
+    {"type": "integer", "minimum": 1},
+)
 LISTED = {"style": "form", "explode": False}
 VIEW = [
     in_query("center", "Middle of the map: lon,lat.", TEXT),

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -71,15 +72,20 @@ class Release:
         """The data by path. :raises DataError: as `body`."""
         return archive.of_archive(self.body(), self.archive.name)
 
-    def unpacked(self) -> Path:
-        """The data in a new folder of their own, for whoever asks to take away: see `removed_with`.
+    @contextmanager
+    def unpacked(self) -> Iterator[Path]:
+        """The data in a new folder of their own, taken away if the block fails: see `removed_with`.
 
         :raises DataError: as `body`.
         """
         files = self.files()
         folder = Path(tempfile.mkdtemp(prefix=f"ca-geo-release-{self.number}-"))
-        archive.unpack(files, folder)
-        return folder
+        try:
+            archive.unpack(files, folder)
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
 def removed_with(owner: T, folder: Path) -> T:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 HOME = LonLat(71.5, 39.5)
 HOME_ZOOM = 6.4
 MIN_ZOOM, MAX_ZOOM = 4, 12
+MOST = 10_000  # features of a user's layer that the map has: more than it can draw at once, in one answer
 CLIP = BBox(46, 33, 97, 56)  # the base map's clip: the camera never leaves it
 BASEMAP = ("land", "borders", "admin1-lines", "rivers", "lakes", "towns", "labels")
 STYLES = ("css/fonts.css", "css/theme.css", "css/map.css", "css/page.css")
@@ -126,6 +127,7 @@ class PageFigure(Figure):
         self._strings = _strings(atlas.settings.web)
         self._templates = _templates(atlas.settings.web, self._strings)
         self._modules = _modules(atlas.settings.web, face.asset)
+        self._libraries = _libraries(face.asset)
 
     def render(self, **kwargs: Any) -> str:
         for child in self._children.values():
@@ -155,7 +157,7 @@ class PageFigure(Figure):
     def _scripts(self) -> dict[str, str]:
         """The inline scripts that run, in page order; whatever else the page holds is data."""
         return {
-            "importmap": json.dumps({"imports": self._modules}, separators=(",", ":")),
+            "importmap": json.dumps({"imports": self._modules | self._libraries}, separators=(",", ":")),
             "folium": self.script.render(),
             "start": self._templates.get_template("map/start.js").render(),
         }
@@ -172,7 +174,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, strings: Mapping[str,
         "version": atlas.version,
         "title": atlas.catalog.title,
         "strings": strings,
-        "layers": [_layer_settings(layer) for layer in atlas.layers.values()],
+        "layers": [_layer_settings(layer) for layer in atlas.drawn.values()],
         "claims": bool(atlas.claims.claims),
         "properties": _property_settings(atlas.layers.values()),
         "basemap": {name: resource(f"basemap/{name}.geojson") for name in BASEMAP},
@@ -208,11 +210,26 @@ def _home(atlas: Atlas) -> list[str]:
 
 
 def _layer_settings(layer: Layer) -> dict[str, Any]:
+    info = replace(layer.info, report=None)
     return {
-        **{key: value for key, value in asdict(layer.info).items() if value is not None},
+        **{key: value for key, value in asdict(info).items() if value is not None},
+        **_user_settings(layer),
         "items": _items_href(layer),
         "count": sum(not properties.get("aggregate") for properties in layer.properties),
     }
+
+
+def _user_settings(layer: Layer) -> dict[str, Any]:
+    """What tells a user's layer from the atlas's own: its properties and what three of them are for."""
+    report = layer.info.report
+    if report is None:
+        return {}
+    roles = {"name": report.name, "start": report.start, "end": report.end}
+    described = [
+        {"name": info.name, "title": info.title} | ({"unit": info.unit} if info.unit else {})
+        for info in layer.schema.values()
+    ]
+    return {"user": {"most": MOST, "properties": described} | {key: name for key, name in roles.items() if name}}
 
 
 def _items_href(layer: Layer) -> str:
@@ -295,9 +312,14 @@ def _strings(web: Path) -> dict[str, Any]:
 
 
 def _modules(web: Path, asset: Asset) -> dict[str, str]:
-    """The import map: every module under the bare prefix `ca-geo/`."""
+    """The modules of the page, under the bare prefix `ca-geo/`."""
     files = sorted((web / "static" / "js").glob("*.js"))
     return {f"ca-geo/{file.name}": asset(f"js/{file.name}") for file in files}
+
+
+def _libraries(asset: Asset) -> dict[str, str]:
+    """Modules of others that a page takes when it first needs them."""
+    return {"mgrs": asset("vendor/mgrs/mgrs.esm.js")}
 
 
 def _csp_hash(script: str) -> str:
@@ -308,7 +330,7 @@ def _csp_hash(script: str) -> str:
 def _resources(atlas: Atlas) -> dict[str, Markup]:
     """What an inlined page carries: the text that it would have fetched, by the address that it asks for."""
     basemap = {f"basemap/{name}.geojson": atlas.basemap.files[name].body.decode() for name in BASEMAP}
-    layers = {_items_href(layer): _collection(layer) for layer in atlas.layers.values()}
+    layers = {_items_href(layer): _collection(layer) for layer in atlas.drawn.values()}
     resources = basemap | layers | dict(_claims(atlas))
     return {href: Markup(_without_tags(text)) for href, text in resources.items()}  # noqa: S704
 
@@ -318,12 +340,14 @@ def _claims(atlas: Atlas) -> Iterator[tuple[str, str]]:
     for layer in atlas.layers.values() if atlas.claims.claims else ():
         for feature in layer.ids:
             claims = [claim.as_json() for claim in atlas.claims.of_feature(feature)]
-            text = json.dumps({"claims": claims}, ensure_ascii=False, separators=(",", ":"))
+            told = {"claims": claims, "headings": atlas.headings.get(feature, {})}
+            text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
             yield f"collections/{quote(layer.id)}/items/{quote(feature, safe='')}/claims?f=json", text
 
 
 def _collection(layer: Layer) -> str:
-    return '{"type":"FeatureCollection","features":[' + b",".join(layer.features).decode() + "]}"
+    features = layer.features if layer.info.report is None else layer.features[:MOST]
+    return '{"type":"FeatureCollection","features":[' + b",".join(features).decode() + "]}"
 
 
 def _data_url(web: Path, path: str) -> str:

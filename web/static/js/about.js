@@ -3,6 +3,7 @@
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
 import { t } from "ca-geo/strings.js";
+import { userLayers } from "ca-geo/user-layers.js";
 import { dateInWords, list } from "ca-geo/words.js";
 
 /** Fills "Data and sources". */
@@ -10,6 +11,7 @@ export function fillAbout() {
   document.getElementById("about").replaceChildren(
     ...evidence().map((text) => element("p", {}, text)),
     ...licences().map((text) => element("p", {}, text)),
+    ...userLayers.filter((layer) => !layer.licence).map((layer) => element("p", {}, t("about.licenceUnknown", { layer: layer.title }))),
     element("h3", { class: "group-title" }, t("about.basemap")),
     element("ul", { class: "plain" }, ...settings.credits.map((credit) => element("li", {}, credit))),
     ...(settings.inlined ? [] : [links()]),
@@ -29,8 +31,9 @@ function licences() {
 
 function grouped(property) {
   const groups = new Map();
-  for (const layer of settings.layers) groups.set(layer[property], [...(groups.get(layer[property]) ?? []), layer.title]);
-  return [...groups].map(([value, titles]) => [value, titles, groups.size === 1]);
+  const said = settings.layers.filter((layer) => layer[property]); // a user's layer may be without either
+  for (const layer of said) groups.set(layer[property], [...(groups.get(layer[property]) ?? []), layer.title]);
+  return [...groups].map(([value, titles]) => [value, titles, groups.size === 1 && said.length === settings.layers.length]);
 }
 
 function links() {

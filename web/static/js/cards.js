@@ -63,9 +63,9 @@ export class ListCard {
    * `box` of the stack and `obstacles` in layer px; `rows` are {sign, date, name, contested, open()}; `opener` gets the
    * focus back.
    */
-  open({ box, obstacles, title, closeLabel, layerId, rows, opener, focus = true }) {
+  open({ box, obstacles, title, closeLabel, layerId, rows, opener, note = null, focus = true }) {
     this.close(false);
-    this.node = this._build({ title, closeLabel, layerId, rows });
+    this.node = this._build({ title, closeLabel, layerId, rows, note });
     this.pane.append(this.node);
     this._settle(box, obstacles);
     this.attach(opener);
@@ -95,10 +95,10 @@ export class ListCard {
     return { x, y, width: this.node.offsetWidth, height: this.node.offsetHeight };
   }
 
-  _build({ title, closeLabel, layerId, rows }) {
+  _build({ title, closeLabel, layerId, rows, note }) {
     const close = element("button", { type: "button", class: "card-close", "aria-label": closeLabel, onclick: () => this.close() }, "×");
     const list = element("ul", {}, rows.map((row) => element("li", {}, rowButton(row))));
-    const node = element("div", { class: "list-card", role: "dialog", "aria-label": title }, element("p", { class: "list-title" }, title), close, list);
+    const node = element("div", { class: "list-card", role: "dialog", "aria-label": title }, element("p", { class: "list-title" }, title), close, list, note ? element("p", { class: "note" }, note) : null);
     node.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
     this.leaderRoot.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
     node.addEventListener("keydown", (event) => this._key(event));

@@ -8,6 +8,8 @@ import { distance } from "ca-geo/curve.js";
 
 export const OVERVIEW_ZOOM = 5.8; // below it: no discs, no badges, records of one layer near each other are one stack
 const STACK_REACH = 46;
+const NEAR_REACH = 28; // of user layers from NEAR_ZOOM on, of which there may be thousands of points
+const NEAR_ZOOM = 9;
 const ROOM = 27;
 const CROWD_REACH = 20;
 const ROW_RISE = 18;
@@ -61,6 +63,14 @@ function groupBy(records) {
   const groups = new Map();
   records.forEach((record) => groups.set(record.layerId, [...(groups.get(record.layerId) ?? []), record]));
   return groups;
+}
+
+/**
+ * Signs for the points of user layers [{layerId, x, y, …}]: at every zoom points of one layer near each other are one
+ * stack at their mean place, so that there are never more than the map has room for. None is moved.
+ */
+export function thinned(records, zoom) {
+  return byLayer(records, zoom < NEAR_ZOOM ? STACK_REACH : NEAR_REACH).map((group) => ({ ...signOf(group), fixed: true }));
 }
 
 /** Groups of things within `reach` of the first of each group; in the given order, so that the outcome is stable. */

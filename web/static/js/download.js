@@ -25,7 +25,7 @@ export function startDownload() {
 }
 
 function whole() {
-  return element("div", { class: "menu-row" }, element("strong", {}, t("download.whole")), element("a", { href: "download/atlas.gpkg", download: "" }, "GeoPackage"));
+  return element("div", { class: "menu-row" }, element("strong", {}, t("download.whole")), element("a", { href: "download/atlas.gpkg", download: "" }, "GeoPackage"), element("a", { href: "download/atlas.zip", download: "" }, t("download.archive")));
 }
 
 function layerRow(layer) {

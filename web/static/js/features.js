@@ -5,9 +5,10 @@
 import { PANES } from "ca-geo/basemap.js";
 import { HoverCard, ListCard } from "ca-geo/cards.js";
 import { Countries } from "ca-geo/countries.js";
-import { arrange } from "ca-geo/crowd.js";
+import { Areas } from "ca-geo/areas.js";
+import { arrange, thinned } from "ca-geo/crowd.js";
 import { Leaders, Lines } from "ca-geo/lines.js";
-import { bandsOf, byDate, extentOf, halfway, inBounds, keyOf, latLngOf, locate, longestOf } from "ca-geo/located.js";
+import { bandsOf, byDate, extentOf, halfway, inBounds, keyOf, latLngOf, locateAll, longestOf } from "ca-geo/located.js";
 import { MarkLayer } from "ca-geo/mark-layer.js";
 import { boxesOf, lineMark, railMark, signMark } from "ca-geo/marks.js";
 import { namesOf } from "ca-geo/naming.js";
@@ -20,6 +21,7 @@ import { symbol } from "ca-geo/symbols.js";
 const LIST_FROM = 7; // from this zoom a chosen stack shows its list by itself
 const FLIGHT_S = 0.5;
 const NEAREST_ZOOM = 11;
+const LONGEST_LIST = 100;
 const NO_LAND = { features: [] };
 
 /**
@@ -85,7 +87,7 @@ class FeatureLayer {
 
   /** "collection/id" of every record that the map shows: as a sign, in a stack, as a line, a band or an area. */
   drawnIds() {
-    return this._shown().map(({ key }) => key);
+    return [...new Set(this._shown().map(({ key }) => key))];
   }
 
   /** Gives the keyboard to the sign of a record; false when it has none. */
@@ -99,11 +101,11 @@ class FeatureLayer {
 
   /** Shows a record whole: its disc, line or area, and never closer. `options` are those of Leaflet's fitBounds. */
   fitTo(collection, id, options = {}) {
-    const record = this.records.find(({ key }) => key === keyOf({ collection, id }));
-    if (!record) return false;
+    const parts = this.records.filter(({ key }) => key === keyOf({ collection, id }));
+    if (!parts.length) return false;
     const still = reducedMotion();
     const settings = { maxZoom: NEAREST_ZOOM, padding: [40, 40], duration: FLIGHT_S, animate: !still, ...options };
-    this.map[still ? "fitBounds" : "flyToBounds"](extentOf(record), settings);
+    this.map[still ? "fitBounds" : "flyToBounds"](parts.map(extentOf).reduce((all, part) => all.extend(part)), settings);
     return true;
   }
 
@@ -117,7 +119,8 @@ class FeatureLayer {
 
   /** What labels.js must know: boxes, marks and names in the px of `project`. */
   labelSource(project, zoom) {
-    const { counts, bands, plain: lines, selected } = this;
+    const { counts, bands, selected } = this;
+    const lines = this.plain.filter(({ layer }) => !layer.user);
     const shown = { marks: this.marks.near(), counts, bands, lines, selected };
     const names = namesOf(shown, { phrases: this.phrases, countries: this.countries }, project, zoom);
     const railNames = this.railways.flatMap((railway) => railway.labels(project, zoom, railway.layer.title));
@@ -129,6 +132,7 @@ class FeatureLayer {
 
   _parts() {
     this.areas = new Stage(this.map, "areas", PANES.areas);
+    this.userAreas = new Areas(this.areas);
     this.places = new Places(this.areas, this.countries);
     this.railways = this.layers.filter(({ symbol: shape }) => shape === "double-line").map((layer) => new Railway(this.areas, layer, this.t));
     this.lines = new Lines(this.areas);
@@ -157,8 +161,8 @@ class FeatureLayer {
 
   _read() {
     const all = this.layers.flatMap((layer) => (this.collections.get(layer.id)?.features ?? []).map((feature) => ({ layer, feature })));
-    const located = all.map(({ layer, feature }, order) => locate(layer, feature, order));
-    this.records = located.filter((record) => record && inBounds(record, this.map.options.maxBounds));
+    const located = all.flatMap(({ layer, feature }, order) => locateAll(layer, feature, order));
+    this.records = located.filter((record) => inBounds(record, this.map.options.maxBounds));
     this._refresh();
   }
 
@@ -180,19 +184,22 @@ class FeatureLayer {
     const of = (kind) => shown.filter((record) => record.kind === kind);
     this.railways.forEach((railway) => railway.set(of("rail").filter(({ layer }) => layer === railway.layer), this.selected));
     this.places.set([...of("sign"), ...of("band")], this.selected);
-    [this.plain, this.counts, this.bands] = [of("line"), of("count"), bandsOf(of("band"))];
+    [this.plain, this.counts, this.bands, this.outlined] = [of("line"), of("count"), bandsOf(of("band")), of("area")];
+    this.userAreas.set(this.outlined, this.selected);
     this.lines.set(this.plain, this.selected);
-    this._arrange(of("sign"));
+    this._arrange(of("sign"), of("point"));
   }
 
-  _arrange(records) {
+  /** `records` each stand for themselves; `points` are those of user layers, drawn below. */
+  _arrange(records, points) {
     const zoom = this.map.getZoom();
     const scale = 256 * 2 ** zoom;
     const context = { scale, zoom, selected: this.selected };
-    const placed = records.map((record) => ({ ...record, x: record.point.x * scale, y: record.point.y * scale }));
-    const signs = arrange(placed, zoom).map((sign) => signMark(sign, context));
+    const place = (record) => ({ ...record, x: record.point.x * scale, y: record.point.y * scale });
+    const signs = arrange(records.map(place), zoom).map((sign) => signMark(sign, context));
+    const below = thinned(points.map(place), zoom).map((sign) => signMark(sign, context));
     const stations = this.railways.flatMap((railway) => railway.pointsAt(zoom)).map((point) => railMark(point, context));
-    this.marks.show([...this._lineMarks(context), ...stations, ...signs]);
+    this.marks.show([...below, ...this._lineMarks(context), ...stations, ...signs]);
     this.leaders.set(signs);
     this.list.attach(this.marks.nodeOf(this.listed));
   }
@@ -202,7 +209,8 @@ class FeatureLayer {
     const sections = this.railways.flatMap(({ sections: drawn }) => drawn).map(({ record, curve }) => lineMark(record.key, [record], halfway(curve), context));
     const lines = [...this.plain, ...this.counts].map((record) => lineMark(record.key, [record], halfway(longestOf(record)), context));
     const bands = this.bands.map(({ key, records }) => lineMark(key, records, halfway(longestOf(records[0])), context));
-    return [...sections, ...lines, ...bands];
+    const outlines = this.outlined.map((record) => lineMark(record.key, [record], record.point, context));
+    return [...outlines, ...sections, ...lines, ...bands];
   }
 
   _arrive() {
@@ -274,7 +282,8 @@ class FeatureLayer {
     this.hover.hide();
     this.list.open({
       box, focus, title: this.phrases.listTitle(mark), closeLabel: this.t("map.list.close"), layerId: mark.layerId,
-      rows: byDate(mark.records).map((record) => this._row(record)), opener: this.marks.nodeOf(mark),
+      rows: byDate(mark.records).slice(0, LONGEST_LIST).map((record) => this._row(record)), opener: this.marks.nodeOf(mark),
+      note: mark.records.length > LONGEST_LIST ? this.t("map.list.first", { n: LONGEST_LIST }) : null,
       obstacles: this.marks.boxes(project).map((other) => other.box),
     });
     this._changed();

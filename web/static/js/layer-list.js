@@ -47,9 +47,10 @@ function refreshRow(layer, { node, box, note, retry }) {
 }
 
 function notes(layer) {
-  if (layer.note) return [layer.note];
+  if (layer.note && !layer.user) return [layer.note];
   const elsewhere = featuresOf(layer.id).filter((feature) => !isOnMap(feature)).length;
-  return elsewhere ? [t("layers.elsewhere", { n: elsewhere })] : [];
+  const most = layer.user && layer.count > layer.user.most ? t("user.most", { n: layer.user.most, count: layer.count }) : null;
+  return [layer.note, most, elsewhere ? t("layers.elsewhere", { n: elsewhere }) : null].filter(Boolean);
 }
 
 function failure(layer, retry) {

@@ -6,6 +6,7 @@ import { featuresOf, isOnMap, layerOf } from "ca-geo/records.js";
 import { t } from "ca-geo/strings.js";
 import { isContested, specimen, symbol } from "ca-geo/symbols.js";
 import { unequalSign } from "ca-geo/unequal.js";
+import { userLayers } from "ca-geo/user-layers.js";
 import * as view from "ca-geo/view.js";
 
 const LINE = "double-line";
@@ -43,7 +44,7 @@ export function startShortLegend() {
 }
 
 function shownRecords() {
-  return view.shownLayers(ids).flatMap((id) =>
+  return view.shownLayers(ids).filter((id) => !layerOf(id).user).flatMap((id) =>
     featuresOf(id).filter(isOnMap).map(({ properties, geometry }) => ({ layer: layerOf(id), properties, geometry })));
 }
 
@@ -67,7 +68,7 @@ function signEntries(shown) {
     const one = points.find(({ properties }) => has(properties));
     return one ? entry(symbol({ shape: one.layer.symbol, layerId: one.layer.id, status }), t(key)) : null;
   });
-  return [...statuses, contestedEntry(points), stackEntry(points)];
+  return [...statuses, contestedEntry(points), stackEntry(points), userEntry()];
 }
 
 function contestedEntry(shown) {
@@ -88,6 +89,12 @@ function stackEntry(shown) {
     seen.set(place, true);
   }
   return null;
+}
+
+/** All layers of users share one shape. */
+function userEntry() {
+  const shown = userLayers.find(({ id }) => view.shownLayers(ids).includes(id));
+  return shown ? entry(symbol({ shape: shown.symbol, layerId: shown.id }), t("signs.user")) : null;
 }
 
 function entry(sign, title, more = null) {

@@ -1,7 +1,11 @@
 /** Lines that are no railway, and the leaders from moved signs to their true places. */
 import { PANES } from "ca-geo/basemap.js";
-import { polyline } from "ca-geo/curve.js";
+import { isSeen } from "ca-geo/areas.js";
+import { polyline, thin } from "ca-geo/curve.js";
+import { boxOf } from "ca-geo/geometry.js";
 import { Stage, svg } from "ca-geo/stage.js";
+
+const THIN_PX = 0.5; // detail that nobody sees, and thousands of lines would pay for
 
 const coloured = (group, layerId) => {
   group.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
@@ -22,16 +26,17 @@ export class Lines {
 
   set(records, selected) {
     this.drawn = records.map((record) => {
-      const classes = ["line-casing", record.key === selected ? "line selected" : "line", "line-hit"];
-      return { record, paths: classes.map((cls) => svg("path", { class: cls, "data-key": record.key })) };
+      const own = record.layer.user ? ` ${record.layer.symbol}` : "";
+      const classes = ["line-casing", `line${record.key === selected ? " selected" : ""}${own}`, "line-hit"];
+      return { record, box: boxOf(record.line.flat()), paths: classes.map((cls) => svg("path", { class: cls, "data-key": record.key })) };
     });
     this.group.replaceChildren(...this.drawn.map(({ record, paths }) => coloured(svg("g", {}, paths), record.layerId)));
     this._paint(this.stage.frame);
   }
 
   _paint(frame) {
-    this.drawn.forEach(({ record, paths }) => {
-      const d = record.line.map((points) => polyline(points.map(scaled(frame)))).join("");
+    this.drawn.forEach(({ record, box, paths }) => {
+      const d = isSeen(box, frame) ? record.line.map((points) => polyline(thin(points.map(scaled(frame)), THIN_PX))).join("") : "";
       paths.forEach((path) => path.setAttribute("d", d));
     });
   }

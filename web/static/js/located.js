@@ -21,23 +21,35 @@ function areaOf(geometry) {
 
 export const keyOf = (reference) => (reference ? `${reference.collection}/${reference.id}` : null);
 
+/** Features of a layer as `locate` has them; what a user's feature is made of is drawn part by part, under one key. */
+export function locateAll(layer, feature, order) {
+  return partsOf(layer, feature.geometry).map((geometry) => locate(layer, { ...feature, geometry }, order)).filter(Boolean);
+}
+
+function partsOf({ user }, geometry) {
+  if (!user || !geometry) return [geometry];
+  if (geometry.type === "GeometryCollection") return geometry.geometries.flatMap((part) => partsOf({ user }, part));
+  return geometry.type === "MultiPoint" ? geometry.coordinates.map((coordinates) => ({ type: "Point", coordinates })) : [geometry];
+}
+
 /**
  * A feature of a layer with what drawing it takes; null when it has no geometry.
  *
- * `kind` is rail, sign, count (a record that counts others along a line), band (somewhere along a border) or line.
+ * `kind` is rail, sign, count (a record that counts others along a line), band (somewhere along a border) or line; of a user's layer point, line or area.
  * Raises RangeError for a geometry that cannot be drawn.
  */
-export function locate(layer, { id, geometry, properties }, order) {
+export function locate(layer, { id, geometry, properties, onMap }, order) {
   if (!geometry) return null;
   const place = GEOMETRIES[geometry.type];
   if (!place) throw new RangeError(`${layer.id}/${id}: a ${geometry.type} cannot be drawn; allowed are ${Object.keys(GEOMETRIES).join(", ")}`);
   const { location_precision: precision, location_uncertainty_m: radius } = properties;
   const reference = { collection: layer.id, id: String(id) };
-  const record = { key: keyOf(reference), ...reference, layer, layerId: layer.id, order, properties, precision, radius, ...place(geometry) };
+  const record = { key: keyOf(reference), ...reference, layer, layerId: layer.id, order, properties, precision, radius, onMap, ...place(geometry) };
   return { ...record, kind: kindOf(record) };
 }
 
-function kindOf({ layer, line, properties }) {
+function kindOf({ layer, line, rings, properties }) {
+  if (layer.user) return rings ? "area" : line ? "line" : "point";
   if (layer.symbol === "double-line" && isRailway({ properties })) return "rail";
   if (!line) return "sign";
   if (properties.aggregate) return "count";
@@ -48,7 +60,7 @@ const unitsOf = ({ point, line, rings }) => rings?.flat() ?? line?.flat() ?? [po
 
 /** Whether some of a record lies in Leaflet bounds; without bounds everything does. */
 export function inBounds(record, bounds) {
-  return !bounds || unitsOf(record).some((point) => L.latLngBounds(bounds).contains(latLngOf(point)));
+  return record.onMap ?? (!bounds || unitsOf(record).some((point) => L.latLngBounds(bounds).contains(latLngOf(point))));
 }
 
 /** Leaflet bounds of all that the sources leave open: the disc, the line, the area. */

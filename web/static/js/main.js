@@ -15,15 +15,18 @@ import { startOnlineTiles } from "ca-geo/online-tiles.js";
 import { LoadError, load, loadCollection, settings } from "ca-geo/page.js";
 import { isLoaded, keep } from "ca-geo/records.js";
 import { open, showAddressed, startSelection } from "ca-geo/selection.js";
+import { startSearch } from "ca-geo/search.js";
 import { startSide } from "ca-geo/side.js";
 import { t } from "ca-geo/strings.js";
 import { startTheme } from "ca-geo/theme.js";
 import { startUnlocated } from "ca-geo/unlocated.js";
+import { startUserLayers } from "ca-geo/user-layers.js";
 
 const map = window[settings.mapName];
 
 readAddress();
 startTheme();
+startUserLayers();
 startSelection(map);
 const refreshLists = settings.embed ? startEmbed(map) : startLists();
 startCamera(map);
@@ -36,6 +39,7 @@ start().catch((error) => {
 /** What stands beside the map; of use before the map is there, and without it. Returns how to fill it again. */
 function startLists() {
   startSide();
+  startSearch(map);
   startDownload();
   startBaseList();
   startChoropleth();
@@ -71,7 +75,7 @@ async function loadBasemap() {
 
 async function loadLayer(layer) {
   try {
-    keep(layer.id, await loadCollection(layer.items));
+    keep(layer.id, await loadCollection(layer.items, layer.user?.most));
     setFailed(layer.id, null);
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;

@@ -27,6 +27,7 @@ export function signMark({ records, x, y, dx, dy, leader }, { scale, zoom, selec
 /** One record keeps its status; a stack is open, and broken only when none of its places is closer than a district. */
 function drawnAs(records) {
   if (records.length === 1) return { status: records[0].properties.status, precision: records[0].precision };
+  if (records[0].layer.user) return {}; // nothing is known of how sure its places are
   return { precision: records.some(isFixed) ? "settlement" : "district" };
 }
 
@@ -53,7 +54,7 @@ export function lineMark(id, records, unit, { selected }) {
 export function buttonOf(mark, label) {
   const stacked = mark.records.length > 1;
   const node = element("button", {
-    type: "button", tabindex: "-1", class: `mark ${mark.kind}${mark.chosen ? " selected" : ""} leaflet-zoom-animated`,
+    type: "button", tabindex: "-1", class: `mark ${mark.kind}${mark.records[0].layer.user ? " user" : ""}${mark.chosen ? " selected" : ""} leaflet-zoom-animated`,
     "aria-label": label, "aria-haspopup": stacked ? "dialog" : null, "aria-expanded": stacked ? "false" : null,
     "aria-current": mark.chosen ? "true" : null, "data-records": mark.records.map(({ key }) => key).join(" "),
   }, mark.draw());

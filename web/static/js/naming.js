@@ -3,6 +3,7 @@ import { longestOf } from "ca-geo/located.js";
 
 const FIRST = new Set(["russian-bases", "gbao-facilities"]); // of single records, these are named first
 const FULL_NAMES_FROM = 8.5;
+const USER_NAMES_FROM = 8;
 const BESIDE_LINE_PX = 12;
 const LONGEST_NAME = 120; // letters; what is longer finds no room on any map
 
@@ -26,6 +27,7 @@ export function namesOf({ marks, counts, bands, lines, selected }, { phrases, co
 
 function signName(mark, selected, phrases, zoom) {
   const chosen = mark.records.find(({ key }) => key === selected);
+  if (mark.records[0].layer.user && !chosen) return userName(mark, phrases);
   const common = { key: mark.records[0].key, mark: mark.records[0].key, layerId: mark.layerId };
   if (mark.kind === "stack" && !chosen) return { ...common, cls: "stack", rank: 5, from: 5.7, texts: [phrases.stack(mark), phrases.counted(mark)] };
   const record = chosen ?? mark.records[0];
@@ -34,6 +36,12 @@ function signName(mark, selected, phrases, zoom) {
   if (chosen) return { ...common, cls: "feature selected", rank: 1, texts, opens: record.key };
   const rank = 6 + (FIRST.has(mark.layerId) ? 0 : 0.5) + record.order / 1e6;
   return { ...common, cls: "feature", rank, from: 6.3, texts, opens: record.key };
+}
+
+/** A user's points may be thousands: single ones only, near to, and after all names of the atlas. */
+function userName({ kind, layerId, records: [record] }, phrases) {
+  const texts = kind === "stack" ? [] : [phrases.shortName(record)];
+  return { key: record.key, mark: record.key, layerId, cls: "feature", rank: 12, from: USER_NAMES_FROM, texts, opens: record.key };
 }
 
 function alongLine(record, project) {

@@ -25,16 +25,16 @@ export async function load(href) {
   return response.json().catch((error) => { throw new LoadError(href, error.message); });
 }
 
-/** A whole collection: follows `next` links until the last page. */
-export async function loadCollection(href) {
+/** A collection: follows `next` links until the last page, or until it has `most` features. */
+export async function loadCollection(href, most = Infinity) {
   const collection = await load(href);
   const features = [...collection.features];
-  for (let next = nextLink(collection); next; ) {
+  for (let next = nextLink(collection); next && features.length < most; ) {
     const page = await load(next);
     features.push(...page.features);
     next = nextLink(page);
   }
-  return { ...collection, features };
+  return { ...collection, features: features.slice(0, most) };
 }
 
 function nextLink(collection) {

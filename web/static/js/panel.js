@@ -12,6 +12,7 @@ import { members } from "ca-geo/panel-members.js";
 import { place } from "ca-geo/panel-place.js";
 import { positions } from "ca-geo/panel-positions.js";
 import { sources } from "ca-geo/panel-sources.js";
+import { userFacts } from "ca-geo/panel-user.js";
 import { isOnMap, layerSign } from "ca-geo/records.js";
 import { sheetHandle } from "ca-geo/sheet.js";
 import { t } from "ca-geo/strings.js";
@@ -29,10 +30,11 @@ const LANGUAGES = ["ru", "tg", "ky", "uz", "kk", "zh", "fa"];
 export function showPanel(record, actions) {
   const { layer, feature } = record;
   panel.style.setProperty("--sign", `var(--layer-${layer.id}, var(--ink))`);
-  const evidence = element("div", { class: "panel-evidence", "aria-busy": "true" }, ...evidenceParts(record, actions, null));
-  const body = element("div", { class: "panel-body" }, heading(record), chips(feature.properties), evidence,
+  const parts = layer.user ? [...userFacts(record), place(layer, feature, null)] : evidenceParts(record, actions, null);
+  const evidence = element("div", { class: "panel-evidence", "aria-busy": layer.user ? null : "true" }, ...parts);
+  const body = element("div", { class: "panel-body" }, heading(record), chips(record), evidence,
     sources(feature.properties), meta(record), reportButton(record));
-  fill(evidence, record, actions);
+  if (!layer.user) fill(evidence, record, actions);
   panel.replaceChildren(sheetHandle(panel), bar(layer, actions), body, foot(record, actions));
   reservePanel();
   document.title = t("title.record", { name: feature.properties.name, title: settings.title });
@@ -97,14 +99,14 @@ function localNames(properties) {
   return [...names].reverse().map(([name, lang]) => element("bdi", { lang }, name));
 }
 
-function chips(properties) {
+function chips({ layer, feature: { properties } }) {
   const period = periodInWords(properties);
   const count = properties.sources?.length ?? 0;
   return element("ul", { class: "chips" },
     isContested(properties) ? element("li", { class: "chip strong" }, unequalSign(), t("signs.contested")) : null,
     element("li", { class: "chip" }, precisionChip(properties)),
     period ? element("li", { class: "chip" }, capital(period)) : null,
-    element("li", { class: "chip" }, t("sources.count", { n: count })));
+    element("li", { class: "chip" }, layer.user ? t("user.chip") : t("sources.count", { n: count })));
 }
 
 function summary({ summary: text }) {
@@ -113,7 +115,7 @@ function summary({ summary: text }) {
 
 function meta({ layer, feature: { properties } }) {
   const updated = properties.updated ? t("panel.updated", { date: periodInWords({ start: properties.updated, end: properties.updated }) }) : null;
-  return element("p", { class: "panel-section note" }, [updated, layer.attribution, layer.licence].filter(Boolean).join(" · "));
+  return element("p", { class: "panel-section note" }, [updated, layer.attribution, layer.licence || t("licence.unknown")].filter(Boolean).join(" · "));
 }
 
 function foot(record, { zoomTo }) {

@@ -2,13 +2,15 @@
 
 import { settings } from "ca-geo/page.js";
 import { isContested, symbol } from "ca-geo/symbols.js";
+import { asRecords } from "ca-geo/user-layers.js";
 
 const layers = new Map(settings.layers.map((layer) => [layer.id, layer]));
 const collections = new Map();
 
 /** Keeps a loaded FeatureCollection. */
 export function keep(layerId, collection) {
-  collections.set(layerId, collection);
+  const layer = layers.get(layerId);
+  collections.set(layerId, layer.user ? asRecords(layer, collection) : collection);
 }
 
 export function layerOf(id) {
@@ -36,8 +38,8 @@ export function countedIn(layerId, id) {
 }
 
 /** Whether the map can show it: it has a geometry, and some of it lies on the base map. */
-export function isOnMap({ geometry }) {
-  return geometry !== null && positions(geometry.coordinates).some(isInBounds);
+export function isOnMap({ geometry, onMap }) {
+  return onMap ?? (geometry !== null && positions(geometry.coordinates).some(isInBounds));
 }
 
 /** The record's sign, as on the map. */

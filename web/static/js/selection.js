@@ -33,6 +33,13 @@ export function open(reference, from = document.activeElement) {
   view.set({ feature: reference }, "open");
 }
 
+/** Opens a record and shows the whole of what its place may be, which is as close as the map goes by itself. */
+export function openAndFit(reference, from) {
+  open(reference, from);
+  const record = find(reference);
+  if (record && isOnMap(record.feature)) drawing?.fitTo(reference.collection, reference.id, paddings(map));
+}
+
 export function close() {
   const reference = view.get().feature;
   view.set({ feature: null }, "close");

@@ -39,6 +39,13 @@ export const SHAPES = {
     outline: polygon([-7, -7.5], [7, -7.5], [7, -3.8], [3.2, -3.8], [3.2, 3.8], [7, 3.8], [7, 7.5], [-7, 7.5], [-7, 3.8], [-3.2, 3.8], [-3.2, -3.8], [-7, -3.8]),
     level: 0,
   },
+  // User layers: one shape that no layer of the atlas has, told apart by what is cut out of it.
+  "hexagon-1": { outline: around(6, 8.4), level: 0 },
+  "hexagon-2": { outline: around(6, 8.4), level: 0, mark: "M-4 -1.3H4V1.3H-4Z" },
+  "hexagon-3": { outline: around(6, 8.4), level: 0, mark: "M-1.3 -4H1.3V4H-1.3Z" },
+  "hexagon-4": { outline: around(6, 8.4), level: 0, mark: "M-3.6 1.8L1.8 -3.6L3.6 -1.8L-1.8 3.6Z" },
+  "hexagon-5": { outline: around(6, 8.4), level: 0, mark: "M0 -3.8L3.6 2.4H-3.6Z" },
+  "hexagon-6": { outline: around(6, 8.4), level: 0, mark: "M-1.2 -4H1.2V-1.2H4V1.2H1.2V4H-1.2V1.2H-4V-1.2H-1.2Z" },
   "double-line": { outline: polygon([-11, -3], [11, -3], [11, 3], [-11, 3]), line: true },
 };
 
@@ -103,6 +110,7 @@ function body(figure, { status, precision, count }) {
   parts.push(svg("path", { class: `sign-body${open ? " open" : ""}${UNSURE.has(precision) ? " unsure" : ""}`, d }));
   if (stacked) return stack(figure, parts, count);
   if (figure.dot && !open) parts.push(svg("circle", { class: "sign-dot", r: figure.dot }));
+  if (figure.mark && !open) parts.push(svg("path", { class: "sign-dot", d: figure.mark }));
   return parts.concat(inner(figure, status));
 }
 

@@ -8,6 +8,7 @@ import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 import { areaInWords, precisionChip } from "ca-geo/words.js";
 
+const LONGEST = 100; // rows of a group: a user's layer may lie anywhere
 const ids = settings.layers.map((layer) => layer.id);
 
 /** Fills the list; returns a function that does so again. `open(reference, opener)` shows a record. */
@@ -43,7 +44,8 @@ function groups(listed) {
 }
 
 function group(title, records, open) {
-  const rows = records.map(({ layer, feature }) => element("li", {}, row(layer, feature, open)));
+  const rows = records.slice(0, LONGEST).map(({ layer, feature }) => element("li", {}, row(layer, feature, open)));
+  if (records.length > LONGEST) rows.push(element("li", { class: "note" }, t("unlocated.more", { n: records.length - LONGEST })));
   return [element("h3", { class: "group-title" }, title), element("ul", { class: "record-list" }, ...rows)];
 }
 
@@ -60,5 +62,6 @@ function row(layer, feature, open) {
 
 function whyNot(feature) {
   if (feature.geometry === null) return [precisionChip(feature.properties), areaInWords(feature.properties)].filter(Boolean).join(" · ");
-  return t("unlocated.outside", { area: areaInWords(feature.properties) });
+  const area = areaInWords(feature.properties);
+  return area ? t("unlocated.outside", { area }) : t("place.outside");
 }

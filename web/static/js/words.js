@@ -58,6 +58,11 @@ export function areaInWords({ district, admin1 = [], countries = [] }) {
   return [...nearest, ...admin1.map((code) => settings.codelists.admin1?.[code]?.title ?? code), ...countries.map(country)].join(", ");
 }
 
+/** The same from the parts that a hit of the search lists: a district, codes of areas, codes of countries. */
+export function areaOf(parts) {
+  return parts.map((part) => settings.codelists.admin1?.[part]?.title ?? (/^[A-Z]{2}$/.test(part) ? country(part) : part)).join(", ");
+}
+
 /** How closely the place is known, as a sentence. */
 export function precisionInWords(properties) {
   const radius = properties.location_uncertainty_m;

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import html
+from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from ca_geo.atlas import Atlas
 from ca_geo.formats import FORMATS, write
 from ca_geo.formats.kml import NAMESPACE, xml_text
 from ca_geo.layers import Selection
+from ca_geo.query import Query
 from formats_samples import HOSTILE, MIXED, SCRIPTS, everything, layer, select
 
 NS = {"k": NAMESPACE}
@@ -35,14 +37,35 @@ def _child(mark: ET.Element, name: str) -> str:
     return mark.findtext(f"k:{name}", "", NS)
 
 
-def test_a_description_has_no_markup_left_when_a_viewer_reads_it_as_html(tmp_path: Path) -> None:
+class Markup(HTMLParser):
+    """The elements of a fragment of HTML, and its text."""
+
+    def __init__(self, fragment: str) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(fragment)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_a_balloon_holds_the_texts_and_no_markup_of_theirs(tmp_path: Path) -> None:
     marks = placemarks(parsed(everything(HOSTILE), tmp_path))
     assert len(marks) == len(HOSTILE)
     for number, text in enumerate(SCRIPTS):
-        description = _child(marks[f"h-{number}"], "description")
-        assert "<" not in description
-        assert html.unescape(description) == xml_text(text)
-        assert _child(marks[f"h-{number}"], "name") == xml_text(text)
+        mark = marks[f"h-{number}"]
+        found = Markup(_child(mark, "description"))
+        assert found.elements == {"p", "table", "tr", "th", "td"}
+        assert found.attributes == set()
+        assert xml_text(text) in found.text
+        assert _child(mark, "name") == xml_text(text)
 
 
 def test_balloons_show_the_description_and_nothing_else(tmp_path: Path) -> None:
@@ -51,6 +74,40 @@ def test_balloons_show_the_description_and_nothing_else(tmp_path: Path) -> None:
     assert style is not None
     assert style.findtext("k:BalloonStyle/k:text", "", NS) == "$[description]"
     assert {_child(m, "styleUrl") for m in root.findall(".//k:Placemark", NS)} == {f"#{style.get('id')}"}
+
+
+def test_a_balloon_tells_facts_place_sources_and_up_to_when(real_atlas: Atlas, tmp_path: Path) -> None:
+    marks = placemarks(parsed(real_atlas.layers["mines"].select(Query()), tmp_path))
+    said = Markup(_child(marks["jilau-mine"], "description")).text
+    for words in ("In use", "Zijin Mining", "July 2007", "Anywhere in the district, known to 50\u00a0km"):
+        assert words in said
+    assert "Sources: D1 From investment to structural dependence; R51" in said
+    assert "Evidence as of 2026-07. Licence: CC-BY-4.0." in said
+
+
+def test_no_contested_figure_stands_bare_in_a_balloon(real_atlas: Atlas, tmp_path: Path) -> None:
+    seen = 0
+    for layer in real_atlas.layers.values():
+        marks = placemarks(parsed(layer.select(Query()), tmp_path))
+        for record in layer.properties:
+            names = [name.removesuffix("_contested") for name in record if name.endswith("_contested")]
+            rows = _child(marks[record["id"]], "description").split("<tr>")
+            for name in set(names) & set(record):
+                (row,) = [row for row in rows if f"<th>{layer.schema[name].title}</th>" in row]
+                assert "statements differ" in row
+                seen += 1
+    assert seen > 10
+
+
+def test_styles_stand_in_the_order_of_the_schema_and_in_the_colours_of_the_map(
+    real_atlas: Atlas, tmp_path: Path
+) -> None:
+    style = parsed(real_atlas.layers["mines"].select(Query()), tmp_path).find(".//k:Style", NS)
+    assert style is not None
+    parts = [part.tag.split("}")[1] for part in style]
+    assert parts == ["IconStyle", "LabelStyle", "LineStyle", "PolyStyle", "BalloonStyle"]
+    colours = [style.findtext(f"k:{part}/k:color", "", NS) for part in parts[:4]]
+    assert colours == ["ff005357", "ff005357", "ff005357", "0e005357"]  # mines are #575300: BGR after alpha
 
 
 def test_a_feature_without_a_place_is_a_placemark_without_geometry(tmp_path: Path) -> None:
@@ -103,7 +160,9 @@ def test_the_document_names_licence_and_attribution(tmp_path: Path) -> None:
     }
     assert said == {"licence": "CC-BY-4.0", "attribution": "ca-geo", "evidence_as_of": "2026-07"}
     assert root.findtext("k:Document/k:name", "", NS) == "Mixed & more"
-    assert root.findtext("k:Document/k:description", "", NS) == "What &lt;b&gt;it&lt;/b&gt; holds."
+    assert root.findtext("k:Document/k:description", "", NS) == (
+        "What &lt;b&gt;it&lt;/b&gt; holds. Evidence as of 2026-07."
+    )
 
 
 @pytest.mark.parametrize(("fid", "attribute"), [("a-1", "a-1"), ("1-a", None), ('"><x', None), ("a b", None)])

@@ -45,6 +45,15 @@ def read_geojson(path: Path, selection: Selection) -> Iterator[Row]:
         yield feature["geometry"] and shape(feature["geometry"]), feature["properties"]
 
 
+def read_geojsonseq(path: Path, selection: Selection) -> Iterator[Row]:
+    for text in path.read_bytes().split(b"\x1e")[1:]:
+        assert text.endswith(b"\n")
+        feature = json.loads(text)
+        assert (feature["collection"], feature["evidence_as_of"]) == (selection.layer.id, "2026-07")
+        assert feature["licence"] == selection.layer.info.licence
+        yield feature["geometry"] and shape(feature["geometry"]), feature["properties"]
+
+
 def read_gpkg(path: Path, selection: Selection) -> Iterator[Row]:
     meta, rows = pyogrio.read_arrow(path, layer=selection.layer.id)
     return _from_arrow(rows, meta["geometry_name"], selection.layer)
@@ -99,6 +108,7 @@ def read_csvzip(path: Path, selection: Selection) -> Iterator[Row]:
 
 READERS: Mapping[str, Callable[[Path, Selection], Iterable[Row]]] = {
     "geojson": read_geojson,
+    "geojsonseq": read_geojsonseq,
     "gpkg": read_gpkg,
     "fgb": read_fgb,
     "parquet": read_parquet,
@@ -290,7 +300,7 @@ def test_whole_numbers_are_whole_beside_gaps(key: str, tmp_path: Path) -> None:
     assert types["sources"] == ("OFTString", "OFSTNone")
 
 
-@pytest.mark.parametrize("key", ["geojson", "gpkg", "fgb", "parquet", "kml"])
+@pytest.mark.parametrize("key", ["geojson", "geojsonseq", "gpkg", "fgb", "parquet", "kml"])
 def test_geopandas_reads_it(key: str, tmp_path: Path) -> None:
     path = tmp_path / FORMATS[key].filename("points")
     selection = everything(LAYERS["points"])

@@ -350,6 +350,8 @@ SIGNATURES = {
     "shp": b"PK\x03\x04",
     "kml": b"<?xml",
     "csv": b"\xef\xbb\xbf",
+    "csvzip": b"PK\x03\x04",
+    "geojsonseq": b'\x1e{"type"',
 }
 
 

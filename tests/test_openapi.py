@@ -70,6 +70,7 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/map",
         "/embed",
         "/download/atlas.gpkg",
+        "/download/atlas.zip",
         "/basemap/{name}",
         "/static/{version}/{path}",
     }

@@ -36,6 +36,7 @@ ALL = (
     "/api",
     "/collections/mines/items?f=csv",
     "/download/atlas.gpkg",
+    "/download/atlas.zip",
     "/basemap/land.geojson",
     "/favicon.ico",
     "/?x=1",

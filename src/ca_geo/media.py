@@ -25,8 +25,11 @@ class Media:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every media type, without parameters, under which a client may ask for it."""
-        return (self.content_type.partition(";")[0].strip(), *self.also)
+        """Every media type under which a client may ask for it; one of two versions names itself."""
+        bare, _, parameter = self.content_type.partition(";")
+        if not parameter.startswith("version="):
+            return (bare.strip(), *self.also)
+        return (self.content_type, *((bare, *self.also) if self.also else ()))
 
 
 JSON = Media("json", "JSON", "application/json")
@@ -38,8 +41,15 @@ OPENAPI = Media(
     "application/vnd.oai.openapi+json;version=3.0",
     ("application/json", "application/openapi+json"),
 )
+OPENAPI31 = Media(
+    "openapi31",
+    "OpenAPI 3.1",
+    "application/vnd.oai.openapi+json;version=3.1",
+)
+SCHEMA = Media("json", "JSON Schema", "application/schema+json", ("application/json",))
 JSONLD = Media("jsonld", "JSON-LD", "application/ld+json", ("application/json",))
 DATAPACKAGE = Media("json", "Data Package", "application/vnd.datapackage+json", ("application/json",))
+ZIP = Media("zip", "zip archive", "application/zip")
 ATOM = Media("atom", "Atom feed", "application/atom+xml")
 PROBLEM = Media(
     "json", "problem details", "application/problem+json", ("application/json", "application/geo+json")
@@ -84,21 +94,25 @@ def _best(accept: str, offered: tuple[Media, ...]) -> Media | None:
 
 def _of_one(header: str, name: str) -> tuple[float, int]:
     """The quality that the most exact matching range gives this one media type (or encoding)."""
-    ranges = {value.lower(): q for value, q in map(_range, header.split(","))}
+    ranges: dict[str, float] = {}
+    for value, version, q in map(_range, header.split(",")):
+        ranges |= {value.lower(): q, f"{value.lower()}{version}": q}
     kind = name.partition("/")[0]
-    for exactness, value in ((2, name), (1, f"{kind}/*"), (0, "*/*"), (0, "*")):
+    exact = 3 if ";" in name else 2
+    for exactness, value in ((exact, name), (1, f"{kind}/*"), (0, "*/*"), (0, "*")):
         if value in ranges:
             return (ranges[value], exactness) if ranges[value] else (0.0, 0)
     return (0.0, 0)
 
 
-def _range(text: str) -> tuple[str, float]:
+def _range(text: str) -> tuple[str, str, float]:
+    """A media type, the parameter that names its version, and how much it is wanted; no other counts."""
     value, *parameters = (part.strip() for part in text.split(";"))
-    for parameter in parameters:
-        name, _, number = parameter.partition("=")
-        if name.strip().lower() == "q":
-            return value, _number(number)
-    return value, 1.0
+    said = {
+        name.strip().lower(): rest.strip() for name, _, rest in (one.partition("=") for one in parameters)
+    }
+    version = f";version={said['version']}" if "version" in said else ""
+    return value, version, _number(said["q"]) if "q" in said else 1.0
 
 
 def _number(text: str) -> float:

@@ -58,6 +58,15 @@ FORMATS: dict[str, Format] = {
             any_crs=False,
         ),
         Format(
+            "geojsonseq",
+            "GeoJSON text sequence",
+            "application/geo+json-seq",
+            "geojsons",
+            "RFC 8142; a feature on each line, which names its layer and licence.",
+            geojson.write_sequence,
+            any_crs=False,
+        ),
+        Format(
             "gpkg",
             "GeoPackage",
             "application/geopackage+sqlite3",

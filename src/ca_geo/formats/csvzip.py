@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ca_geo.formats import csv
-from ca_geo.formats.archive import pack
+from ca_geo.formats.zipped import pack
 
 if TYPE_CHECKING:
     from ca_geo.layers import Selection

@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946): the features as they were prepared, joined."""
+"""GeoJSON (RFC 7946) and sequences of it (RFC 8142): the features as they were prepared, joined."""
 
 from __future__ import annotations
 
@@ -17,10 +17,7 @@ def chunks(selection: Selection, members: Mapping[str, Any] | None = None) -> It
 
     Foreign members (clause 6.1) come first: what the layer says of itself, then the caller's.
     """
-    info = selection.layer.info
-    names = ("title", "licence", "attribution", "evidence_as_of")
-    ours = {name: value for name in names if (value := getattr(info, name))}
-    head = {"type": "FeatureCollection"} | ours | dict(members or {})
+    head = {"type": "FeatureCollection"} | _told(selection) | dict(members or {})
     yield orjson.dumps(head).removesuffix(b"}")
     yield b',"features":['
     for number, feature in enumerate(selection.features):
@@ -29,8 +26,23 @@ def chunks(selection: Selection, members: Mapping[str, Any] | None = None) -> It
     yield b"\n]}\n"
 
 
+def _told(selection: Selection) -> dict[str, Any]:
+    """What the layer says of itself."""
+    names = ("title", "licence", "attribution", "evidence_as_of")
+    return {name: value for name in names if (value := getattr(selection.layer.info, name))}
+
+
 def write(selections: Sequence[Selection], path: Path) -> None:
     """One layer as a GeoJSON file."""
     (selection,) = selections
     with path.open("wb") as file:
         file.writelines(chunks(selection))
+
+
+def write_sequence(selections: Sequence[Selection], path: Path) -> None:
+    """One layer as a text sequence: each feature, and what its layer says of itself, between RS and LF."""
+    (selection,) = selections
+    layer = orjson.dumps({"collection": selection.layer.id} | _told(selection)).removeprefix(b"{")
+    with path.open("wb") as file:
+        for feature in selection.features:
+            file.write(b"\x1e" + feature.removesuffix(b"}") + b"," + layer + b"\n")

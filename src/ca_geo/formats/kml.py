@@ -1,4 +1,7 @@
-"""KML 2.3 (OGC 12-007r2), which older readers take as 2.2: placemarks with typed extended data."""
+"""KML 2.2 (OGC 07-147r2): placemarks in the colours of the map, with balloons and typed extended data.
+
+A viewer marks points with a sign of its own: shapes would have to be fetched from somewhere.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from ca_geo.formats.balloon import balloon
 from ca_geo.formats.columns import everything, flat, values
+from ca_geo.styles import strokes
+from ca_geo.styles.theme import label_colour, layer_colour
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -48,15 +54,34 @@ def _document(selection: Selection) -> ET.Element:
     info = selection.layer.info
     document = ET.Element("Document")
     _add(document, "name", info.title)
-    _add(document, "description", html_text(info.description))
-    style = _add(document, "Style", id="style_")
-    # The balloon shows the escaped description alone: viewers' own balloons may take values as HTML.
-    _add(_add(style, "BalloonStyle"), "text", "$[description]")
+    _add(document, "description", html_text(f"{info.description} Evidence as of {info.evidence_as_of}."))
+    document.append(_style(info.id))
     extended = _add(document, "ExtendedData")
     for name in ("licence", "attribution", "evidence_as_of"):
         _add(_add(extended, "Data", name=name), "value", getattr(info, name))
     document.append(_layer(selection))
     return document
+
+
+def _style(layer: str) -> ET.Element:
+    """How viewers draw the layer (clause 12.2, in its order): the map's colours, areas thin as its discs."""
+    sign, name = layer_colour(layer), label_colour(layer)
+    style = ET.Element("Style", id="style_")
+    _add(_add(style, "IconStyle"), "color", kml_colour(sign))
+    _add(_add(style, "LabelStyle"), "color", kml_colour(name))
+    line = _add(style, "LineStyle")
+    _add(line, "color", kml_colour(sign))
+    _add(line, "width", f"{strokes.LINE.width:g}")
+    _add(_add(style, "PolyStyle"), "color", kml_colour(sign, strokes.DISC_TINT))
+    # The balloon shows the escaped description alone: viewers' own balloons may take values as HTML.
+    _add(_add(style, "BalloonStyle"), "text", "$[description]")
+    return style
+
+
+def kml_colour(colour: str, opacity: float = 1) -> str:
+    """`#8E0F33` as KML writes colours: alpha, blue, green, red (kml:color)."""
+    red, green, blue = (colour[start : start + 2].lower() for start in (1, 3, 5))
+    return f"{round(255 * opacity):02x}{blue}{green}{red}"
 
 
 def _layer(selection: Selection) -> ET.Element:
@@ -88,7 +113,7 @@ def _placemarks(selection: Selection) -> Iterator[ET.Element]:
     for properties, geometry in zip(selection.properties, selection.geometries, strict=True):
         placemark = ET.Element("Placemark", _xml_id(properties["id"]))
         _add(placemark, "name", str(properties.get("name", properties["id"])))
-        _add(placemark, "description", html_text(str(properties.get("summary", ""))))
+        _add(placemark, "description", balloon(selection, properties))
         _add(placemark, "styleUrl", "#style_")
         placemark.append(_extended_data(selection, properties))
         if geometry is not None and not geometry.is_empty:

@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ca_geo.formats import csv as csv_format
-from ca_geo.formats.archive import pack
 from ca_geo.formats.arrow import table
 from ca_geo.formats.columns import last_change, layer_geometries
 from ca_geo.formats.gdal import gdal_crs, write_table
+from ca_geo.formats.zipped import pack
 from ca_geo.styles import qml
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from ca_geo import export
+from ca_geo import archive, export
 from ca_geo.deps import SiteDep, get, only
 from ca_geo.errors import NotFound
 from ca_geo.responses import send, send_asset
@@ -49,3 +49,8 @@ async def icon(request: Request, site: SiteDep) -> Response:
 @get(router, "/download/atlas.gpkg", Depends(_nothing))
 async def whole_atlas(request: Request, site: SiteDep) -> Response:
     return await send(request, export.of_atlas(site.atlas), site.bodies)
+
+
+@get(router, "/download/atlas.zip", Depends(_nothing))
+async def whole_archive(request: Request, site: SiteDep) -> Response:
+    return await send(request, archive.of_atlas(site.atlas), site.bodies)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ca_geo.links import Link, address, as_json, join
-from ca_geo.links import licence as licence_link
+from ca_geo.links import Link, address, as_json, join, licences
 from ca_geo.media import HTML, JSON, Media
 from ca_geo.schema import PropertyInfo
 from ca_geo.tiles import matrix
@@ -106,13 +105,13 @@ def tileset_links(tileset: Tileset, base: str) -> list[Link]:
     origin = tileset.path.removesuffix("/tiles")
     rel = GEODATA if origin else DATASET
     itself = Link(address(base, origin or "/", f="json"), rel, JSON.link_type, tileset.title)
-    return [_scheme_link(base), itself, *map(licence_link, _licences(tileset))]
+    return [_scheme_link(base), itself, *_licence_links(tileset)]
 
 
 def tile_links(tileset: Tileset, base: str) -> list[Link]:
     """What a tile's own head says: which set it is of, and under which licences."""
     itself = Link(address(base, f"{tileset.path}/{ID}", f="json"), "collection", JSON.link_type)
-    return [itself, *map(licence_link, _licences(tileset))]
+    return [itself, *_licence_links(tileset)]
 
 
 def tileset(tileset: Tileset, base: str, links: Sequence[Link], template: str) -> Document:
@@ -137,21 +136,26 @@ def tileset(tileset: Tileset, base: str, links: Sequence[Link], template: str) -
 
 
 def licence(tileset: Tileset) -> str:
-    """SPDX: of all layers together, which hold side by side."""
+    """SPDX: of all layers together, which hold side by side. Layers of users may leave it open."""
     return " AND ".join(_licences(tileset))
 
 
-def _licences(tileset: Tileset) -> list[str]:
-    return sorted({tiles.layer.info.licence for tiles in tileset.layers})
-
-
 def attribution(tileset: Tileset) -> str:
-    return "; ".join(dict.fromkeys(tiles.layer.info.attribution for tiles in tileset.layers))
+    said = dict.fromkeys(tiles.layer.info.attribution for tiles in tileset.layers)
+    return "; ".join(filter(None, said))
 
 
 def evidence_as_of(tileset: Tileset) -> str:
     """Up to when the evidence of the newest layer reaches."""
     return max(tiles.layer.info.evidence_as_of for tiles in tileset.layers)
+
+
+def _licences(tileset: Tileset) -> list[str]:
+    return sorted({tiles.layer.info.licence for tiles in tileset.layers} - {""})
+
+
+def _licence_links(tileset: Tileset) -> list[Link]:
+    return [link for named in _licences(tileset) for link in licences(named)]
 
 
 def template(tileset: Tileset, base: str, variables: Sequence[str], query: str) -> str:

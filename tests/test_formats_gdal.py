@@ -141,5 +141,5 @@ def test_flatgeobuf_names_title_and_licence(tmp_path: Path) -> None:
     metadata = pyogrio.read_info(written(tmp_path, "fgb", everything(POINTS)))["layer_metadata"]
     assert metadata["TITLE"] == "Points & more"
     assert metadata["DESCRIPTION"] == (
-        "What <b>it</b> holds. Evidence as of 2026-07. Licence: CC-BY-4.0. Attribution: ca-geo"
+        "What <b>it</b> holds. Evidence as of 2026-07. Licence: CC-BY-4.0. Attribution: ca-geo."
     )

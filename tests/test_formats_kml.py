@@ -161,7 +161,7 @@ def test_the_document_names_licence_and_attribution(tmp_path: Path) -> None:
     assert said == {"licence": "CC-BY-4.0", "attribution": "ca-geo", "evidence_as_of": "2026-07"}
     assert root.findtext("k:Document/k:name", "", NS) == "Mixed & more"
     assert root.findtext("k:Document/k:description", "", NS) == (
-        "What &lt;b&gt;it&lt;/b&gt; holds. Evidence as of 2026-07."
+        "What &lt;b&gt;it&lt;/b&gt; holds. Evidence as of 2026-07. Licence: CC-BY-4.0. Attribution: ca-geo."
     )
 
 

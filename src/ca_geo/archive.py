@@ -13,11 +13,11 @@ import orjson
 
 from ca_geo.atlas import Atlas
 from ca_geo.formats import FORMATS, write
-from ca_geo.formats.columns import has_geometry
+from ca_geo.formats.columns import has_geometry, terms
 from ca_geo.formats.zipped import pack
 from ca_geo.jsonfile import digest
 from ca_geo.layers import Layer, Selection
-from ca_geo.links import licence
+from ca_geo.links import licences
 from ca_geo.media import ZIP
 from ca_geo.metadata.datapackage import datapackage
 from ca_geo.query import Query
@@ -96,9 +96,8 @@ def _readme(atlas: Atlas) -> Iterator[str]:
     yield ""
     for layer in atlas.collections.values():
         yield f"{layer.info.title} ({layer.id}): {len(layer)} records"
-        yield f"    {layer.info.description} Evidence as of {layer.info.evidence_as_of}."
-        if layer.info.note:
-            yield f"    {layer.info.note}"
+        said = (layer.info.description, layer.info.note, *terms(layer.info))
+        yield from (f"    {line}" for line in said if line)
     yield ""
 
 
@@ -110,7 +109,8 @@ def _licences(atlas: Atlas) -> Iterator[str]:
 
 
 def _licence(layer: Layer) -> Iterator[str]:
-    link = licence(layer.info.licence)
+    named = layer.info.licence
     yield f"{layer.info.title} ({layer.id})"
-    yield f"    {layer.info.licence}: {link.title}, {link.href}"
+    yield f"    {named or 'The licence is not known.'}"
+    yield from (f"    {link.title}, {link.href}" for link in licences(named))
     yield f"    {layer.info.attribution}"

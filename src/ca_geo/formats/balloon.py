@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from ca_geo.formats.columns import terms
 from ca_geo.precision import SCHEMES
 from ca_geo.settings import share
 from ca_geo.styles.theme import words
@@ -38,7 +39,7 @@ def balloon(selection: Selection, record: Record) -> str:
         facts=list(_facts(selection.schema, record)),
         place=place_in_words(record),
         sources="; ".join(record.get("sources", ())),
-        layer=selection.layer.info,
+        layer=" ".join([f"{selection.layer.info.title}.", *terms(selection.layer.info)]),
     )
     return found
 

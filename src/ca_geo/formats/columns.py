@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+    from ca_geo.catalog import LayerInfo
     from ca_geo.layers import Selection
     from ca_geo.schema import PropertyInfo
 
@@ -79,7 +81,24 @@ def geometry_types(geometries: Iterable[BaseGeometry | None]) -> list[str]:
 def last_change(selection: Selection) -> str:
     """The newest `updated` of the layer's records, `YYYY-MM-DD`; EPOCH where none has one."""
     dates = (str(properties.get("updated", "")) for properties in selection.layer.properties)
-    return max((date for date in dates if _FULL_DATE.fullmatch(date)), default=EPOCH)
+    return max(filter(_is_day, dates), default=EPOCH)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def terms(info: LayerInfo) -> list[str]:
+    """What every file says of a layer: up to when its evidence reaches, its licence, whom to name."""
+    said = {
+        "Evidence as of": info.evidence_as_of,
+        "Licence:": info.licence,
+        "Attribution:": info.attribution,
+    }
+    return [f"{what} {text.removesuffix('.')}." for what, text in said.items() if text]
 
 
 def free_name(wanted: str, taken: Iterable[str]) -> str:

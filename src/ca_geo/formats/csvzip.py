@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ca_geo.formats import csv
+from ca_geo.formats.columns import terms
 from ca_geo.formats.zipped import pack
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ def readme(selections: Sequence[Selection]) -> str:
 def _told(selection: Selection) -> Iterator[str]:
     info = selection.layer.info
     yield f"{info.id}.csv: {info.title} ({len(selection.indices)} rows)"
-    yield f"  {info.description}"
-    yield f"  Licence: {info.licence}. Attribution: {info.attribution}"
-    yield f"  Evidence as of {info.evidence_as_of}."
+    yield from (f"  {line}" for line in (info.description, *terms(info)))
     for name, title in csv.columns(selection).items():
         yield f"    {name}: {title}"
     yield ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ca_geo.formats.arrow import table
-from ca_geo.formats.columns import free_name, geometry_types, has_geometry, layer_geometries
+from ca_geo.formats.columns import free_name, geometry_types, has_geometry, layer_geometries, terms
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,8 +38,7 @@ def write_fgb(selections: Sequence[Selection], path: Path) -> None:
         layer_options={
             "SPATIAL_INDEX": "YES" if indexable else "NO",
             "TITLE": info.title,
-            "DESCRIPTION": f"{info.description} Evidence as of {info.evidence_as_of}. "
-            f"Licence: {info.licence}. Attribution: {info.attribution}",
+            "DESCRIPTION": " ".join([info.description, *terms(info)]),
         },
     )
 

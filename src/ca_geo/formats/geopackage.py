@@ -61,7 +61,8 @@ def write(selections: Sequence[Selection], path: Path) -> None:
     for selection in selections:
         if not has_geometry(selection):
             _add(selection, path, selection.layer.id, selection.layer.info.title)
-    write_table(_about(selections), path, DRIVER, "about", dataset_options=VERSION)
+    about = free_name("about", (selection.layer.id for selection in selections))
+    write_table(_about(selections), path, DRIVER, about, dataset_options=VERSION)
     if styled := [one for one in drawn if one.selection.layer.info.drawn]:
         write_table(_styles(styled), path, DRIVER, "layer_styles", layer_options={"FID": "id"})
     _finish(path, selections)
@@ -100,11 +101,12 @@ def _add(selection: Selection, path: Path, name: str, title: str) -> None:
 
 def _metadata(info: LayerInfo) -> dict[str, str]:
     """What GDAL shows beside a layer."""
-    return {
+    said = {
         "LICENCE": info.licence,
         "ATTRIBUTION": info.attribution,
         "EVIDENCE_AS_OF": info.evidence_as_of,
     }
+    return {name: text for name, text in said.items() if text}
 
 
 def _about(selections: Sequence[Selection]) -> pa.Table:

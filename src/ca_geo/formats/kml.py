@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from ca_geo.formats.balloon import balloon
-from ca_geo.formats.columns import everything, flat, values
+from ca_geo.formats.columns import everything, flat, terms, values
 from ca_geo.styles import strokes
 from ca_geo.styles.theme import label_colour, layer_colour
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+    from ca_geo.catalog import LayerInfo
     from ca_geo.layers import Selection
     from ca_geo.schema import PropertyInfo
 
@@ -54,8 +55,8 @@ def _document(selection: Selection) -> ET.Element:
     info = selection.layer.info
     document = ET.Element("Document")
     _add(document, "name", info.title)
-    _add(document, "description", html_text(f"{info.description} Evidence as of {info.evidence_as_of}."))
-    document.append(_style(info.id))
+    _add(document, "description", html_text(" ".join([info.description, *terms(info)])))
+    document.append(_style(info))
     extended = _add(document, "ExtendedData")
     for name in ("licence", "attribution", "evidence_as_of"):
         _add(_add(extended, "Data", name=name), "value", getattr(info, name))
@@ -63,7 +64,7 @@ def _document(selection: Selection) -> ET.Element:
     return document
 
 
-def _style(layer: str) -> ET.Element:
+def _style(layer: LayerInfo) -> ET.Element:
     """How viewers draw the layer (clause 12.2, in its order): the map's colours, areas thin as its discs."""
     sign, name = layer_colour(layer), label_colour(layer)
     style = ET.Element("Style", id="style_")

@@ -53,11 +53,12 @@ def add(file: sqlite3.Connection, selections: Sequence[Selection]) -> None:
 
 
 def _relations(selections: Sequence[Selection]) -> Iterator[Relation]:
-    keys = {one.layer.id: free_name("fid", one.schema) for one in selections if "id" in one.schema}
-    for name in keys if "claims" in keys else ():
+    schemas = {one.layer.id: one.schema for one in selections if "id" in one.schema}
+    keys = {name: free_name("fid", schema) for name, schema in schemas.items()}
+    for name in keys if "feature" in schemas.get("claims", {}) else ():
         if name not in {"claims", "sources"}:
             yield Relation(name, keys[name], "claims", keys["claims"], "base.id = related.feature")
-    if keys.keys() >= {"claims", "sources"}:
+    if "source" in schemas.get("claims", {}) and "sources" in keys:
         yield Relation("claims", keys["claims"], "sources", keys["sources"], "base.source = related.id")
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ca_geo.formats import csv as csv_format
 from ca_geo.formats.arrow import table
-from ca_geo.formats.columns import last_change, layer_geometries
+from ca_geo.formats.columns import last_change, layer_geometries, terms
 from ca_geo.formats.gdal import gdal_crs, write_table
 from ca_geo.formats.zipped import pack
 from ca_geo.styles import qml
@@ -85,9 +85,7 @@ def fields_text(selection: Selection) -> str:
     info, schema = selection.layer.info, selection.schema
     short = short_names(schema)
     out = io.StringIO()
-    out.write(
-        f"{info.title}\n{info.attribution}\nLicence: {info.licence}\nEvidence as of {info.evidence_as_of}\n\n"
-    )
+    out.write("\n".join([info.title, *terms(info), "", ""]))
     out.write(_LIMITS.format(name=selection.layer.id) + "\n")
     rows = csv.writer(out, delimiter="\t", lineterminator="\n")
     rows.writerow(("field", "property", "type", "unit", "title", "description"))

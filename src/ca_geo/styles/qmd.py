@@ -10,12 +10,13 @@ from ca_geo.catalog import LayerInfo
 def document(info: LayerInfo) -> str:
     """Title, description, licence, attribution and month of the evidence of a layer."""
     root = ET.Element("qgis", version="3.22.0")
+    evidence = f"Evidence as of {info.evidence_as_of}." if info.evidence_as_of else ""
     said = {
         "identifier": info.id,
         "language": "en",
         "type": "dataset",
         "title": info.title,
-        "abstract": f"{info.description} Evidence as of {info.evidence_as_of}.",
+        "abstract": f"{info.description} {evidence}".strip(),
         "license": info.licence,
         "rights": info.attribution,
         "encoding": "UTF-8",

@@ -40,11 +40,11 @@ def document(layer: Layer, columns: Names, *, footprint: bool = False) -> str:
     choose = rules.footprints if footprint else rules.rules
     wanted = choose(layer.info.symbol, columns, zip(layer.properties, geometries, strict=True))
     root = ET.Element("qgis", version=VERSION, styleCategories="Symbology|Labeling")
-    paint = Paint(layer_colour(layer.id), colours()["home"], colours()["ink"])
+    paint = Paint(layer_colour(layer.info), colours()["home"], colours()["ink"])
     root.append(_renderer(wanted, columns, paint))
     if not footprint and (label := _label(columns)):
         root.set("labelsEnabled", "1")
-        root.append(_labeling(label, label_colour(layer.id), paint))
+        root.append(_labeling(label, label_colour(layer.info), paint))
     ET.indent(root)
     return DOCTYPE + ET.tostring(root, encoding="unicode") + "\n"
 

@@ -66,7 +66,12 @@ class Sign:
             return [_path(_BAR, stroke=paint.paper, width=4.4), _path(_BAR, stroke=paint.sign, width=2)]
         if self.state == "begun":
             return [_path(path(below(self.figure.outline, self.figure.level)), fill=paint.sign)]
-        return [_circle(self.figure.dot, fill=paint.paper)] if self.figure.dot and not self.open else []
+        return [] if self.open else self._mark(paint)
+
+    def _mark(self, paint: Paint) -> list[ET.Element]:
+        if self.figure.dot:
+            return [_circle(self.figure.dot, fill=paint.paper)]
+        return [_path(self.figure.mark, fill=paint.paper)] if self.figure.mark else []
 
     def badge_at(self) -> tuple[float, float]:
         """Where a badge sits, in px right of and below the sign's centre."""

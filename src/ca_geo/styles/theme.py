@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
+from ca_geo.catalog import LayerInfo
 from ca_geo.settings import share
 
 _ROOT = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
@@ -22,14 +23,19 @@ def colours() -> Mapping[str, str]:
     return MappingProxyType(dict(_COLOUR.findall(table.group(1) if table else "")))
 
 
-def layer_colour(layer: str) -> str:
-    """The colour of a layer's signs; ink for a layer that the theme does not know, as on the map."""
-    return colours().get(f"layer-{layer}", colours()["ink"])
+def layer_colour(layer: LayerInfo) -> str:
+    """The colour of a layer's signs: its own; a user's layer has that of its symbol; else ink."""
+    return _colour(f"layer-{layer.id}", layer.symbol)
 
 
-def label_colour(layer: str) -> str:
+def label_colour(layer: LayerInfo) -> str:
     """The colour of a layer's names."""
-    return colours().get(f"layer-{layer}-label", colours()["ink"])
+    return _colour(f"layer-{layer.id}-label", f"{layer.symbol}-label")
+
+
+def _colour(*roles: str) -> str:
+    found = (colours()[role] for role in roles if role in colours())
+    return next(found, colours()["ink"])
 
 
 @cache

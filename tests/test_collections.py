@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from ca_geo.atlas import Atlas
-from ca_geo.documents import CRS84
+from ca_geo.crs import CRS84
 from ca_geo.formats import FORMATS
 
 LAYERS = ("gbao-facilities", "cku-railway", "border-incidents", "mines", "russian-bases")
@@ -31,11 +31,13 @@ def test_a_collection_says_what_it_holds(client: httpx.Client, real_atlas: Atlas
         layer.info.title,
         layer.info.description,
     )
-    assert (body["itemType"], body["crs"], body["numberOfFeatures"]) == ("feature", [CRS84], len(layer))
+    assert (body["itemType"], body["storageCrs"], body["numberOfFeatures"]) == ("feature", CRS84.uri, len(layer))
+    codes = [uri.rpartition("/")[2] for uri in body["crs"]]
+    assert codes == ["CRS84", "4326", "3857", "32642", "32643"]
     assert (body["licence"], body["attribution"]) == (layer.info.licence, layer.info.attribution)
     types = {link["type"] for link in body["links"] if link["rel"] == "items"}
     assert types == {"application/geo+json", "text/html"}
-    files = {link["type"] for link in body["links"] if link["rel"] == "enclosure"}
+    files = {link["href"] for link in body["links"] if link["rel"] == "enclosure"}
     assert len(files) == len(FORMATS)
     assert [link["rel"] for link in body["links"]].count("license") == 1
 

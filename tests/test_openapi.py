@@ -40,7 +40,7 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
     per_layer = {
         path
         for name, layer in real_atlas.collections.items()
-        for end in ("", "/{feature}", "/{feature}/claims")[: 3 if layer.info.drawn else 2]
+        for end in ("", "/{feature}", "/{feature}/claims")[: 3 if layer.info.claimed else 2]
         for path in [f"/collections/{name}/items{end}"]
     }
     tiled = [f"/collections/{name}" for name, layer in real_atlas.collections.items() if layer.bbox]
@@ -56,6 +56,9 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/docs",
         "/collections",
         "/collections/{collection}",
+        "/collections/{collection}/schema",
+        "/collections/{collection}/queryables",
+        "/collections/{collection}/sortables",
         "/sources",
         "/sources/{source}",
         "/countries",
@@ -67,6 +70,10 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/tileMatrixSets/{tileMatrixSet}",
         "/releases",
         *(f"/releases/{{release}}{end}" for end in ("", "/data.zip", "/atlas", "/atlas/{path}")),
+        "/datapackage.json",
+        "/dcat",
+        "/stac",
+        "/stac/{collection}",
         "/map",
         "/embed",
         "/download/atlas.gpkg",
@@ -121,7 +128,7 @@ def test_every_answer_is_what_the_document_says(client: httpx.Client, document: 
     for address, operation in _addresses(client, document):
         content = operation["responses"]["200"]["content"]
         for media_type, told in content.items():
-            answer = client.get(address, headers={"accept": media_type.partition(";")[0]})
+            answer = client.get(address, headers={"accept": media_type.replace("; charset=utf-8", "")})
             assert answer.status_code == 200, (address, media_type)
             if media_type != "*/*":
                 assert answer.headers["content-type"] == media_type, address

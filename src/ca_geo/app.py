@@ -34,6 +34,7 @@ from ca_geo.routes import (
     landing,
     maps,
     metadata,
+    queryables,
     releases,
     search,
     sources,
@@ -42,7 +43,20 @@ from ca_geo.routes import (
 from ca_geo.settings import Settings
 from ca_geo.statements import Statements
 
-PRESENT = (landing, collections, items, claims, sources, countries, search, files, metadata, maps, tiles)
+PRESENT = (
+    landing,
+    collections,
+    queryables,
+    items,
+    claims,
+    sources,
+    countries,
+    search,
+    files,
+    metadata,
+    maps,
+    tiles,
+)
 HISTORY = (releases,)  # what is not within a release
 ROUTES = (*PRESENT, *HISTORY)
 

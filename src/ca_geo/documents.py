@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from ca_geo import queryables
 from ca_geo.catalog import source_id
+from ca_geo.crs import CRS84, Crs
 from ca_geo.evidence import Claim
 from ca_geo.export import FILES
-from ca_geo.formats import geojson
-from ca_geo.links import Link, address, as_json, join, licence
-from ca_geo.media import GEOJSON, HTML, JSON, OPENAPI, Media
+from ca_geo.formats import FORMATS, geojson
+from ca_geo.links import Link, address, as_json, join, licences
+from ca_geo.media import DATAPACKAGE, GEOJSON, HTML, JSON, JSONLD, OPENAPI, OPENAPI31, ZIP, Media
 from ca_geo.query import Query
 from ca_geo.tiles import metadata as tiles
 
@@ -27,13 +29,37 @@ if TYPE_CHECKING:
     from ca_geo.query import Lookup
     from ca_geo.search import Hit
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+OFFERED = (CRS84, *(Crs(f"EPSG:{code}") for code in (4326, 3857, 32642, 32643)))
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+CQL2 = (
+    "cql2-text",
+    "cql2-json",
+    "basic-cql2",
+    "advanced-comparison-operators",
+    "case-insensitive-comparison",
+    "accent-insensitive-comparison",
+    "basic-spatial-functions",
+    "basic-spatial-operators",  # as drafts called the functions, and older clients still do
+    "basic-spatial-functions-plus",
+    "spatial-functions",
+    "temporal-functions",
+    "array-functions",
+    "property-property",
+    "functions",
+    "arithmetic",
+)
 CONFORMS_TO = (
     *(
         f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{part}"
         for part in ("core", "oas30", "geojson", "html")
     ),
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    *(
+        f"http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/{part}"
+        for part in ("queryables", "queryables-query-parameters", "filter", "features-filter")
+    ),
+    *(f"http://www.opengis.net/spec/cql2/1.0/conf/{part}" for part in CQL2),
+    *queryables.CONFORMS_TO,
     *tiles.CONFORMS_TO,
 )
 
@@ -42,13 +68,18 @@ Document = dict[str, Any]
 
 def landing_links(base: str) -> list[Link]:
     """What the landing page leads to (`/req/core/root-success`), then what else there is."""
-    gpkg = FILES["gpkg"]
     return [
         Link(
             address(base, "/api", f="json"),
             "service-desc",
             OPENAPI.link_type,
             "The API's definition (OpenAPI 3.0)",
+        ),
+        Link(
+            address(base, "/api", f=OPENAPI31.key),
+            "service-desc",
+            OPENAPI31.link_type,
+            "The API's definition (OpenAPI 3.1)",
         ),
         Link(address(base, "/docs"), "service-doc", HTML.link_type, "The API's documentation"),
         *_both(base, "/conformance", "conformance", "Conformance classes"),
@@ -59,13 +90,21 @@ def landing_links(base: str) -> list[Link]:
         *_both(base, "/countries", "related", "Countries"),
         *_both(base, "/gaps", "related", "What is not known"),
         *_both(base, "/search", "search", "Search"),
+        *_catalogue_links(base),
         Link(address(base, "/map"), "related", HTML.link_type, "The map"),
-        Link(
-            address(base, "/download/atlas.gpkg"),
-            "enclosure",
-            gpkg.link_type,
-            f"All collections as {gpkg.title}",
-        ),
+        *collections_links(base),
+    ]
+
+
+def _catalogue_links(base: str) -> list[Link]:
+    """The atlas as catalogues read it."""
+    described = (
+        ("/datapackage.json", DATAPACKAGE, "All collections as a Data Package"),
+        ("/dcat", JSONLD, "All collections as a GeoDCAT-AP catalogue"),
+        ("/stac", JSON, "All layers as a STAC catalog"),
+    )
+    return [
+        Link(address(base, path), "describedby", media.link_type, title) for path, media, title in described
     ]
 
 
@@ -81,14 +120,16 @@ def collections(atlas: Atlas, base: str, links: Sequence[Link]) -> Document:
 
 
 def collections_links(base: str) -> list[Link]:
-    gpkg = FILES["gpkg"]
+    """All collections as files."""
+    files = (("gpkg", FILES["gpkg"]), ("zip", ZIP))
     return [
         Link(
-            address(base, "/download/atlas.gpkg"),
+            address(base, f"/download/atlas.{extension}"),
             "enclosure",
-            gpkg.link_type,
-            f"All collections as {gpkg.title}",
+            media.link_type,
+            f"All collections as {media.title}",
         )
+        for extension, media in files
     ]
 
 
@@ -103,12 +144,13 @@ def collection(layer: Layer, base: str, links: Sequence[Link]) -> Document:
         "licence": info.licence,
         "attribution": info.attribution,
         "evidence_as_of": info.evidence_as_of,
+        "report": info.report.as_json() if info.report else None,
         "extent": _extent(layer),
     }
-    present = {name: value for name, value in said.items() if value is not None}
+    present = {name: value for name, value in said.items() if value is not None and value != ""}
     return present | {
         "itemType": "feature",
-        "crs": [CRS84],
+        **_systems(layer),
         "numberOfFeatures": len(layer),
         "links": as_json(links),
     }
@@ -128,27 +170,45 @@ def items_links(layer: Layer, base: str) -> list[Link]:
     """Where a collection's features are, under which licence, and as which files."""
     path = f"/collections/{layer.id}/items"
     return [
-        Link(address(base, path, f="json"), "items", GEOJSON.link_type, f"{layer.info.title}: features"),
+        # Without `f`: GDAL asks for a feature by appending its id to this address.
+        Link(address(base, path), "items", GEOJSON.link_type, f"{layer.info.title}: features"),
         Link(address(base, path, f="html"), "items", HTML.link_type, f"{layer.info.title}: features"),
+        *queryables.links_to(layer, base),
         *(tiles.links_to(base, f"/collections/{layer.id}", layer.info.title) if layer.bbox else ()),
-        licence(layer.info.licence),
+        *([_stac_link(layer, base)] if layer.is_spatial else []),
+        *licences(layer.info.licence),
         *file_links(layer, base, Query()),
     ]
 
 
+def _stac_link(layer: Layer, base: str) -> Link:
+    title = f"{layer.info.title} as a STAC collection"
+    return Link(address(base, f"/stac/{layer.id}"), "describedby", JSON.link_type, title)
+
+
+def collection_of(layer: Layer, base: str) -> list[Link]:
+    """From a part of a collection to the whole."""
+    return _both(base, f"/collections/{layer.id}", "collection", layer.info.title)
+
+
 def file_links(layer: Layer, base: str, query: Query) -> list[Link]:
     """The whole selection in each file format."""
-    whole = replace(query, limit=None, offset=0).canonical()
+    whole = replace(query, limit=None, offset=0)
     href = address(base, f"/collections/{layer.id}/items")
     return [
         Link(
-            join(href, whole, f"f={row.key}"),
+            join(href, _as_file(whole, row.key).canonical(), f"f={row.key}"),
             "enclosure",
             row.link_type,
             f"{layer.info.title} as {row.title}",
         )
         for row in FILES.values()
     ]
+
+
+def _as_file(query: Query, key: str) -> Query:
+    """The query in a system that the format can say."""
+    return query if FORMATS[key].any_crs else replace(query, crs=CRS84)
 
 
 def page_links(selection: Selection, base: str, media: Media) -> list[Link]:
@@ -162,7 +222,7 @@ def page_links(selection: Selection, base: str, media: Media) -> list[Link]:
             for rel, other, title in _neighbours(selection)
         ),
         *_both(base, path, "collection", layer.info.title),
-        licence(layer.info.licence),
+        *licences(layer.info.licence),
         *file_links(layer, base, query),
     ]
 
@@ -193,17 +253,18 @@ def items(selection: Selection, links: Sequence[Link]) -> bytes:
 def item_links(layer: Layer, fid: str, base: str) -> list[Link]:
     """Beside itself, a feature names its collection (`/req/core/f-links`), its claims and its licence."""
     path = f"/collections/{layer.id}"
-    claims = _both(base, f"{path}/items/{fid}/claims", "describedby", "Claims") if layer.info.drawn else []
+    claims = _both(base, f"{path}/items/{fid}/claims", "describedby", "Claims") if layer.info.claimed else []
     return [
         *_both(base, path, "collection", layer.info.title),
         *claims,
-        licence(layer.info.licence),
+        *licences(layer.info.licence),
     ]
 
 
-def item(layer: Layer, index: int, links: Sequence[Link]) -> bytes:
-    """One feature as it was prepared, with links added (`/req/core/f-success`)."""
-    return layer.features[index].removesuffix(b"}") + b',"links":' + orjson.dumps(as_json(links)) + b"}"
+def item(selection: Selection, links: Sequence[Link]) -> bytes:
+    """The one feature of a selection, with links added (`/req/core/f-success`)."""
+    (feature,) = selection.features
+    return feature.removesuffix(b"}") + b',"links":' + orjson.dumps(as_json(links)) + b"}"
 
 
 def claims(atlas: Atlas, layer: Layer, index: int, links: Sequence[Link]) -> Document:
@@ -213,7 +274,8 @@ def claims(atlas: Atlas, layer: Layer, index: int, links: Sequence[Link]) -> Doc
         "collection": layer.id,
         "feature": fid,
         "title": record.get("name", fid),
-        "claims": [_claim(claim, atlas) for claim in atlas.claims.of_feature(fid)],
+        "headings": dict(atlas.headings.get(fid, {})),
+        "claims": [_claim(claim, atlas) for claim in atlas.claims_on(layer.id, fid)],
         "links": as_json(links),
     }
 
@@ -224,7 +286,7 @@ def claims_links(layer: Layer, fid: str, base: str) -> list[Link]:
     return [
         Link(address(base, path, f="json"), "describes", GEOJSON.link_type, "The feature"),
         Link(address(base, path, f="html"), "describes", HTML.link_type, "The feature"),
-        licence(layer.info.licence),
+        *licences(layer.info.licence),
     ]
 
 
@@ -300,10 +362,17 @@ def _both(base: str, path: str, rel: str, title: str) -> list[Link]:
     return [Link(address(base, path, f=media.key), rel, media.link_type, title) for media in (JSON, HTML)]
 
 
+def _systems(layer: Layer) -> Document:
+    """The systems on offer (18-058r1, `/req/crs/fc-md-crs-list`); others of the EPSG's will do too."""
+    if not layer.is_spatial:
+        return {"crs": [CRS84.uri]}
+    return {"crs": [crs.uri for crs in OFFERED], "storageCrs": CRS84.uri}
+
+
 def _extent(layer: Layer) -> Document | None:
     extent: Document = {}
     if layer.bbox:
-        extent["spatial"] = {"bbox": [list(layer.bbox.as_tuple())], "crs": CRS84}
+        extent["spatial"] = {"bbox": [list(layer.bbox.as_tuple())], "crs": CRS84.uri}
     if layer.interval:
         first, last = layer.interval
         extent["temporal"] = {

@@ -21,7 +21,7 @@ from ca_geo.basemap import BaseMap
 from ca_geo.catalog import Catalog, LayerInfo
 from ca_geo.columns import Columns, Mask, Places, Properties
 from ca_geo.cql2 import Prepared
-from ca_geo.crs import CRS84, Crs, transform_all, turned
+from ca_geo.crs import Crs, transform_all, turned
 from ca_geo.errors import BadQuery, BadValue, DataError, DataFault, Fault, NotFound
 from ca_geo.lonlat import BBox
 from ca_geo.period import Bounds, Interval, Period
@@ -103,7 +103,7 @@ class Selection:
     def features(self) -> tuple[bytes, ...]:
         """GeoJSON Features as UTF-8 JSON, the axes in the order of `crs`; as prepared, where all is asked."""
         query = self.query
-        if query.properties is None and not query.skip_geometry and query.crs == CRS84:
+        if query.wants_all:
             return self._picked(self.layer.footprints if query.footprint else self.layer.features)
         geometries = map(_turned, self.geometries) if self.crs.swapped else self.geometries
         return tuple(map(_prepared, self.ids, geometries, self.properties))
@@ -231,6 +231,11 @@ class Layer:
         located = [geometry for geometry in self.footprint_geometries if geometry is not None]
         return BBox(*map(float, shapely.total_bounds(located))) if located else None
 
+    @property
+    def is_spatial(self) -> bool:
+        """Whether it is about places: on the map, even if no place is known, or with geometries."""
+        return self.info.drawn or self.bbox is not None
+
     @cached_property
     def interval(self) -> Bounds | None:
         """The outer bounds of all dates, None in place of an open one; None where no feature has a date."""
@@ -250,6 +255,13 @@ class Layer:
         hits = self._matching(query)
         stop = None if query.limit is None else query.offset + query.limit
         return Selection(self, query, tuple(hits[query.offset : stop].tolist()), len(hits))
+
+    def one(self, fid: str, query: Query) -> Selection:
+        """One feature, as a query wants it.
+
+        :raises NotFound: no feature has this id.
+        """
+        return Selection(self, query, (self.index_of(fid),), 1)
 
     def to_geodataframe(
         self, query: Query | None = None, *, footprint: bool = False
@@ -332,13 +344,14 @@ class Layer:
 
 
 def _words(record: Mapping[str, Any]) -> str:
-    """All that a record says, as words that compare, a blank around each."""
-    return f" {' '.join(spelling.comparable_words(' '.join(map(str, record.values()))))} "
+    """All that a record says in plain small letters, a blank around each word."""
+    said = " ".join(str(value) for value in record.values() if value is not None)
+    return f" {' '.join(spelling.plain(word.text) for word in spelling.words(said))} "
 
 
 def _containing(words: Mapping[str, str], text: str) -> Sequence[str]:
     """The ids of the records that contain one of the terms."""
-    wanted = [f" {' '.join(term)} " for term in terms(text)]
+    wanted = [f" {' '.join(map(spelling.plain, term))} " for term in terms(text)]
     return [fid for fid, said in words.items() if any(term in said for term in wanted)]
 
 
@@ -347,8 +360,7 @@ def _in_any_column(ids: Sequence[str], records: Sequence[Mapping[str, Any]]) -> 
 
     @cache
     def words() -> Mapping[str, str]:
-        present = ({name: value for name, value in record.items() if value is not None} for record in records)
-        return dict(zip(ids, map(_words, present), strict=True))
+        return dict(zip(ids, map(_words, records), strict=True))
 
     return lambda text: _containing(words(), text)
 
@@ -386,7 +398,8 @@ def _turned(geometry: BaseGeometry | None) -> BaseGeometry | None:
 
 def _prepared(fid: str, geometry: BaseGeometry | None, properties: Mapping[str, Any]) -> bytes:
     member = None if geometry is None else geometry.__geo_interface__
-    return orjson.dumps({"type": "Feature", "id": fid, "geometry": member, "properties": dict(properties)})
+    prepared = orjson.dumps({"type": "Feature", "id": fid, "geometry": member, "properties": dict(properties)})
+    return bytes(memoryview(prepared))  # a copy: orjson's own text holds on to its buffer, kilobytes each
 
 
 def _periods(

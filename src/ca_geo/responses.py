@@ -36,7 +36,7 @@ POLICY = {
 
 CORS = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Content-Disposition, ETag, Link",
+    "access-control-expose-headers": "Content-Crs, Content-Disposition, ETag, Link",
 }
 PREFLIGHT = CORS | {
     "access-control-allow-methods": "GET, HEAD",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 Kind = Literal["string", "integer", "number", "boolean", "array"]
@@ -34,10 +35,46 @@ class PropertyInfo:
     unit: str | None = None
     format: str | None = None
 
+    def as_json_schema(self, *, titled: bool = True) -> dict[str, Any]:
+        """The property in JSON Schema, with the keywords of OGC 23-058r2 (clauses 7.2 and 7.3).
+
+        `titled` says what each code stands for, in words that OpenAPI 3.0 does not have.
+        """
+        said: dict[str, Any] = {"type": self.type, "title": self.title, "description": self.description}
+        if self.format is not None:
+            said["format"] = self.format
+        if self.type == "array":
+            said["items"] = {"type": "string"} | self._codes(titled)
+        else:
+            said |= self._codes(titled)
+        return said | ({"x-ogc-unit": ucum(self.unit)} if self.unit else {})
+
+    def _codes(self, titled: bool) -> dict[str, Any]:
+        """The values allowed: as a list for programs, with their titles for people."""
+        if self.values is None:
+            return {}
+        one_of = [{"const": self.typed(code), "title": title} for code, title in self.values.items()]
+        return {"enum": list(map(self.typed, self.values)), **({"oneOf": one_of} if titled else {})}
+
+    def typed(self, code: str) -> Any:
+        """A code as the value that it stands for."""
+        return int(code) if self.type == "integer" else float(code) if self.type == "number" else code
+
     @property
     def is_sortable(self) -> bool:
         """Whether features can be put in order by it; lists have none."""
         return self.type != "array"
+
+
+UCUM = MappingProxyType(
+    {unit: unit for unit in ("mm", "m", "km", "kg", "t", "kW", "MW", "GW", "%")}
+    | {"m²": "m2", "km²": "km2", "m³": "m3", "Mt a year": "Mt/a"}
+)
+
+
+def ucum(unit: str) -> str:
+    """A unit in the Unified Code for Units of Measure; one that is not there (a currency), in its braces."""
+    return UCUM.get(unit) or "{" + "_".join(unit.split()) + "}"
 
 
 def describe(

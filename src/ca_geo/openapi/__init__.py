@@ -12,12 +12,19 @@ from ca_geo.media import HTML, PROBLEM
 from ca_geo.openapi.operations import ERRORS, UNSERVED, Operation, operations
 from ca_geo.openapi.parameters import RELEASE
 from ca_geo.openapi.schemas import SCHEMAS, TEXT, Object, properties_name, properties_schema, reference
+from ca_geo.openapi.version31 import in_31
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
     from ca_geo.settings import Settings
 
-__all__ = ["ERRORS", "document", "operations"]
+HEADERS = {
+    "ETag": "Names data, query and form; `If-None-Match` with it asks whether they have changed.",
+    "Link": "The links of the body, files excepted (RFC 8288).",
+    "Cache-Control": "How long the answer may be kept, and when to ask again.",
+    "Content-Crs": "The coordinate reference system of the geometries, in angle brackets (OGC 18-058r1).",
+}
+__all__ = ["ERRORS", "Object", "document", "in_31", "operations"]
 
 
 def document(atlas: Atlas, base: str, settings: Settings) -> Object:
@@ -43,6 +50,7 @@ def document(atlas: Atlas, base: str, settings: Settings) -> Object:
         "paths": {row.path: _path_item(row, atlas) for row in operations(atlas, settings)},
         "components": {
             "schemas": SCHEMAS | {properties_name(layer): properties_schema(layer) for layer in layers},
+            "headers": {name: {"description": text, "schema": TEXT} for name, text in HEADERS.items()},
             "responses": {name: _fault(text) for name, text in (*ERRORS.values(), UNSERVED)},
         },
     }

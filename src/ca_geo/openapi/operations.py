@@ -11,10 +11,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ca_geo.export import FILES
-from ca_geo.media import ATOM, DATAPACKAGE, GEOJSON, HTML, JSON, JSONLD, OPENAPI, Media
+from ca_geo.media import (
+    ATOM,
+    DATAPACKAGE,
+    GEOJSON,
+    HTML,
+    JSON,
+    JSONLD,
+    OPENAPI,
+    OPENAPI31,
+    SCHEMA,
+    ZIP,
+    Media,
+)
 from ca_geo.openapi.parameters import LISTED, VIEW, in_path, in_query, of_property, parameter, representation
 from ca_geo.openapi.schemas import BINARY, TEXT, Object, reference
-from ca_geo.query import LOOKUP_PARAMETERS, PARAMETERS
+from ca_geo.query import FEATURE_PARAMETERS, LOOKUP_PARAMETERS, PARAMETERS
+from ca_geo.queryables import KINDS
 from ca_geo.tiles.matrix import ID, MAX_ZOOM
 from ca_geo.tiles.metadata import MVT
 from ca_geo.tiles.tilejson import TILEJSON
@@ -58,7 +71,7 @@ class Operation:
         f = [representation(self.media)] if self.takes_f else []
         # the page before the file of the same type
         content = {row.content_type: {"schema": self._schema_of(row)} for row in reversed(self.media)}
-        success = {"description": self.title, "content": content}
+        success = {"description": self.title, "headers": self._headers(), "content": content}
         faults = {status: reference("responses", name) for status, (name, _) in ERRORS.items()}
         return {
             "operationId": self.id,
@@ -73,10 +86,14 @@ class Operation:
             },
         }
 
+    def _headers(self) -> Object:
+        names = ["ETag", "Link", "Cache-Control", *(["Content-Crs"] if GEOJSON in self.media else [])]
+        return {name: reference("headers", name) for name in names}
+
     def _schema_of(self, media: Media) -> Object:
         if media is TILEJSON:
             return reference("schemas", "TileJSON")
-        if media in {JSON, GEOJSON, OPENAPI, DATAPACKAGE, JSONLD}:
+        if media in {JSON, GEOJSON, OPENAPI, OPENAPI31, SCHEMA, DATAPACKAGE, JSONLD}:
             return reference("schemas", self.schema)
         return TEXT if media.content_type.startswith("text/") else BINARY
 
@@ -85,13 +102,17 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     """Every address; the items of each collection under its own name, because they take its properties."""
     yield Operation("/", "landing", "atlas", "Landing page", "Landing", BOTH)
     yield Operation("/conformance", "conformance", "atlas", "Conformance classes", "Conformance", BOTH)
-    yield Operation("/api", "api", "atlas", "This document", "Any", (OPENAPI, HTML))
+    yield Operation("/api", "api", "atlas", "This document", "Any", (OPENAPI, OPENAPI31, HTML))
     yield Operation("/docs", "docs", "atlas", "This document, to try it out", "Any", (HTML,))
     yield Operation("/collections", "collections", "atlas", "All collections", "Collections", BOTH)
     one = in_path("collection", "Id of a collection.", enum=list(atlas.collections))
     yield Operation(
         "/collections/{collection}", "collection", "atlas", "One collection", "Collection", BOTH, [one]
     )
+    for kind in KINDS.values():
+        path = f"/collections/{{collection}}/{kind.name}"
+        title = f"{kind.title} of a collection"
+        yield Operation(path, kind.name, "atlas", title, "Schema", (SCHEMA, HTML), [one])
     for layer in atlas.collections.values():
         yield from _of_layer(layer, settings)
     yield from _of_tiles(atlas)
@@ -105,6 +126,15 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
         gpkg,
         takes_f=False,
     )
+    yield Operation(
+        "/download/atlas.zip",
+        "atlas-zip",
+        "atlas",
+        "All collections, in other forms too, with schemas, licences and a description",
+        "Any",
+        (ZIP,),
+        takes_f=False,
+    )
     source = in_path("source", "Id of a source, such as D1.", enum=list(atlas.catalog.sources))
     yield Operation("/sources", "sources", "bibliography", "All sources", "Sources", BOTH)
     yield Operation("/sources/{source}", "source", "bibliography", "One source", "Source", BOTH, [source])
@@ -116,7 +146,7 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     yield Operation("/gaps", "gaps", "atlas", "What was looked for and not found", "Gaps", BOTH)
     asked = [parameter(row, {}) for row in LOOKUP_PARAMETERS.values()]
     yield Operation("/search", "search", "atlas", "Records and places by name", "Hits", BOTH, asked)
-    yield from _of_catalogues()
+    yield from _of_catalogues(atlas)
     yield from _of_pages()
     if atlas.release is None:
         yield from _of_releases()
@@ -134,16 +164,18 @@ def _of_layer(layer: Layer, settings: Settings) -> Iterator[Operation]:
     )
     feature = in_path("feature", "Id of a feature.")
     name = f"{path}/{{feature}}"
-    yield Operation(name, f"{layer.id}-item", layer.id, f"{title}: one feature", "Feature", ITEM, [feature])
+    ways = [feature, *(parameter(row, {}) for row in FEATURE_PARAMETERS.values())]
+    yield Operation(name, f"{layer.id}-item", layer.id, f"{title}: one feature", "Feature", ITEM, ways)
     if not layer.info.claimed:
         return
     what = f"{title}: who says what of one feature"
     yield Operation(f"{name}/claims", f"{layer.id}-claims", layer.id, what, "Claims", BOTH, [feature])
 
 
-def _of_catalogues() -> Iterator[Operation]:
+def _of_catalogues(atlas: Atlas) -> Iterator[Operation]:
     package, dcat = (DATAPACKAGE,), (JSONLD,)
-    one = in_path("collection", "Id of a layer.")
+    placed = [layer.id for layer in atlas.collections.values() if layer.is_spatial]
+    one = in_path("collection", "Id of a layer.", enum=placed)
     yield Operation("/datapackage.json", "datapackage", "catalogues", "Data Package 2.0", "Any", package)
     yield Operation("/dcat", "dcat", "catalogues", "GeoDCAT-AP catalogue", "Any", dcat)
     yield Operation("/stac", "stac", "catalogues", "STAC catalog", "Any", (JSON,))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ca_geo.media import Media
-from ca_geo.openapi.schemas import TEXT, Object, typed
+from ca_geo.openapi.schemas import TEXT, Object
 from ca_geo.query import Parameter
 from ca_geo.schema import PropertyInfo
 
@@ -32,7 +32,7 @@ def of_property(info: PropertyInfo) -> Object:
     what = "Features whose list holds the value" if info.type == "array" else "Features with the value"
     schema: Object = {"type": "string" if info.type == "array" else info.type}
     if info.values is not None:
-        schema["enum"] = [typed(code, info) for code in info.values]
+        schema["enum"] = list(map(info.typed, info.values))
     return in_query(info.name, f"{what}. {info.title}: {info.description}", schema)
 
 

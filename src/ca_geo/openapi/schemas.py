@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ca_geo.schema import PropertyInfo
 from ca_geo.searchable import KINDS
 
 if TYPE_CHECKING:
@@ -14,11 +13,6 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 BINARY = {"type": "string", "format": "binary"}
 TEXT = {"type": "string"}
-
-
-def typed(code: str, info: PropertyInfo) -> Any:
-    """A code as the value that it stands for."""
-    return int(code) if info.type == "integer" else float(code) if info.type == "number" else code
 
 
 def reference(kind: str, name: str) -> Object:
@@ -33,17 +27,8 @@ def properties_name(layer: Layer) -> str:
 
 def properties_schema(layer: Layer) -> Object:
     """The properties of a collection's features as a JSON Schema."""
-    described = {info.name: _property(info) for info in layer.schema.values()}
+    described = {info.name: info.as_json_schema(titled=False) for info in layer.schema.values()}
     return {"type": "object", "title": layer.info.title, "properties": described}
-
-
-def _property(info: PropertyInfo) -> Object:
-    said: Object = {"type": info.type, "title": info.title, "description": info.description}
-    if info.values is not None and info.type != "array":
-        said["enum"] = [typed(code, info) for code in info.values]
-    if info.type == "array":
-        said["items"] = TEXT if info.values is None else {"type": "string", "enum": list(info.values)}
-    return said | ({"x-unit": info.unit} if info.unit else {})
 
 
 def _object(required: Sequence[str], **properties: Any) -> Object:
@@ -83,6 +68,7 @@ SCHEMAS: Object = {
         extent=reference("schemas", "Extent"),
         itemType=TEXT,
         crs=_list(TEXT),
+        storageCrs=TEXT,
         numberOfFeatures=COUNT,
         links=LINKS,
     ),
@@ -91,6 +77,13 @@ SCHEMAS: Object = {
         title=TEXT,
         collections=_list(reference("schemas", "Collection")),
         links=LINKS,
+    ),
+    "Schema": _object(
+        ["$schema", "$id", "type", "properties"],
+        **{"$schema": TEXT, "$id": TEXT},
+        **dict.fromkeys(("title", "description", "type"), TEXT),
+        properties={"type": "object", "additionalProperties": {"type": "object"}},
+        additionalProperties={"type": "boolean"},
     ),
     "Geometry": _object(
         ["type", "coordinates"],

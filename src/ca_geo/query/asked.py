@@ -41,6 +41,11 @@ class Query:
     skip_geometry: bool = False
     crs: Crs = CRS84
 
+    @property
+    def wants_all(self) -> bool:
+        """Whether features are wanted as they are prepared: all that they say, in CRS84."""
+        return self.properties is None and not self.skip_geometry and self.crs == CRS84
+
     def items(self) -> list[tuple[str, str]]:
         """The parameters that say the same, in a fixed order, without those left at their default."""
         named = [

@@ -8,7 +8,14 @@ from typing import Any
 
 from ca_geo.errors import BadQuery, BadValue, Fault
 from ca_geo.query.asked import HITS, MOST_HITS, Lookup, Query
-from ca_geo.query.parameters import LOOKUP_PARAMETERS, PARAMETERS, Elsewhere, Given, Parameter
+from ca_geo.query.parameters import (
+    FEATURE_PARAMETERS,
+    LOOKUP_PARAMETERS,
+    PARAMETERS,
+    Elsewhere,
+    Given,
+    Parameter,
+)
 from ca_geo.schema import PropertyInfo
 
 Pair = tuple[str, str]
@@ -42,6 +49,17 @@ def parse(
     return Query(limit=capped, filters=tuple(sorted(filters)), **values)
 
 
+def parse_feature(
+    items: Iterable[Pair], schema: Mapping[str, PropertyInfo], also: Collection[str] = ("f",)
+) -> Query:
+    """How one feature is asked for, by name-value pairs: no more than `FEATURE_PARAMETERS`.
+
+    :raises BadQuery: with every fault, as `parse`.
+    """
+    values, _ = _Reader(FEATURE_PARAMETERS, {}, also).read(items, schema)
+    return Query(**values)
+
+
 class _Reader:
     """Reads one pair after another and keeps values and faults apart."""
 
@@ -54,10 +72,15 @@ class _Reader:
         self.filters: list[Pair] = []
         self.faults: list[Fault] = []
 
-    def read(self, items: Iterable[Pair]) -> tuple[dict[str, Any], list[Pair]]:
-        """The values of the table's parameters by field, and the property filters."""
+    def read(
+        self, items: Iterable[Pair], schema: Mapping[str, PropertyInfo] | None = None
+    ) -> tuple[dict[str, Any], list[Pair]]:
+        """The values of the table's parameters by field, and the property filters.
+
+        `schema` holds the properties that values may name, if they are not those that filter.
+        """
         pairs = list(items)
-        given = Given(self.schema, dict(pairs))
+        given = Given(schema or self.schema, dict(pairs))
         for name, text in pairs:
             self._take(name, text, given)
         if self.faults:

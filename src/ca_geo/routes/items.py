@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from ca_geo import documents, export, query
-from ca_geo.deps import LayerDep, Resource, both, chosen_of, get, offer, site
+from ca_geo.deps import LayerDep, Resource, both, chosen_of, get, site
 from ca_geo.layers import Layer
 from ca_geo.links import header
 from ca_geo.media import GEOJSON, HTML
@@ -45,14 +46,20 @@ async def _asked(request: Request, layer: LayerDep) -> Asked:
 @get(router, "/collections/{collection}/items")
 async def items(asked: Annotated[Asked, Depends(_asked)]) -> Response:
     layer, resource, media = asked.layer, asked.resource, asked.resource.media
-    searched = asked.query.text is not None  # by names of actors too; the first one builds the index
-    version = resource.site.version if media is HTML or searched else layer.version
     if media not in PAGES:
         file = export.of_layer(resource.site.atlas, layer, asked.query, media.key)
-        return await send(resource.request, file, resource.site.bodies)
+        return await _send(asked, file)
+    searched = asked.query.text is not None  # by names of actors too; the first one builds the index
+    version = resource.site.version if media is HTML or searched else layer.version
     tag = resource.tag(version, asked.query.canonical())
-    answer = Answer(media.content_type, tag, lambda: _page(asked), slow=media is HTML or searched)
-    return await send(resource.request, answer, resource.site.bodies)
+    slow = media is HTML or searched or asked.query.filter is not None or not asked.query.wants_all
+    return await _send(asked, Answer(media.content_type, tag, lambda: _page(asked), slow=slow))
+
+
+async def _send(asked: Asked, answer: Answer) -> Response:
+    """With the system of its coordinates (18-058r1, `/req/crs/ogc-crs-header`)."""
+    headers = {**answer.headers, "content-crs": f"<{asked.query.crs.uri}>"}
+    return await send(asked.resource.request, replace(answer, headers=headers), asked.resource.site.bodies)
 
 
 def _page(asked: Asked) -> Body:
@@ -67,16 +74,27 @@ def _page(asked: Asked) -> Body:
     return Body(documents.items(selection, links), header(links))
 
 
+async def _asked_one(request: Request, layer: LayerDep) -> Asked:
+    """Raises BadQuery with the faults of `f` and of all other parameters, NotAcceptable."""
+    parameters = request.query_params.multi_items()
+    media, asked = both(
+        lambda: chosen_of(request, PAGES), lambda: query.parse_feature(parameters, layer.schema)
+    )
+    return Asked(layer, Resource(request, site(request), media, PAGES), asked)
+
+
 @get(router, "/collections/{collection}/items/{feature}")
-async def item(layer: LayerDep, feature: str, resource: Annotated[Resource, offer(*PAGES)]) -> Response:
-    index, media = layer.index_of(feature), resource.media
+async def item(feature: str, asked: Annotated[Asked, Depends(_asked_one)]) -> Response:
+    layer, resource, media = asked.layer, asked.resource, asked.resource.media
+    selection = layer.one(feature, asked.query)
+    canonical = asked.query.canonical()
 
     def build() -> Body:
-        links = [*resource.links(), *documents.item_links(layer, feature, resource.base)]
+        links = [*resource.links(canonical), *documents.item_links(layer, feature, resource.base)]
         if media is HTML:
-            return resource.page("item.html", links, layer=layer, index=index)
-        return Body(documents.item(layer, index, links), header(links))
+            return resource.page("item.html", links, layer=layer, index=selection.indices[0])
+        return Body(documents.item(selection, links), header(links))
 
     version = resource.site.version if media is HTML else layer.version
-    answer = Answer(media.content_type, resource.tag(version), build, slow=media is HTML)
-    return await send(resource.request, answer, resource.site.bodies)
+    answer = Answer(media.content_type, resource.tag(version, canonical), build, slow=media is HTML)
+    return await _send(asked, answer)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from ca_geo import documents, openapi
 from ca_geo.deps import Resource, get, offer
 from ca_geo.links import as_json
-from ca_geo.media import HTML, JSON, OPENAPI
+from ca_geo.media import HTML, JSON, OPENAPI, OPENAPI31
 
 router = APIRouter()
 
@@ -31,11 +31,14 @@ async def conformance(resource: Annotated[Resource, offer(JSON, HTML)]) -> Respo
 
 
 @get(router, "/api")
-async def api(resource: Annotated[Resource, offer(OPENAPI, HTML)]) -> Response:
+async def api(resource: Annotated[Resource, offer(OPENAPI, OPENAPI31, HTML)]) -> Response:
     site = resource.site
-    return await resource.send(
-        "docs.html", resource.links(), lambda: openapi.document(site.atlas, resource.base, site.settings)
-    )
+
+    def document() -> openapi.Object:
+        made = openapi.document(site.atlas, resource.base, site.settings)
+        return openapi.in_31(made) if resource.media is OPENAPI31 else made
+
+    return await resource.send("docs.html", resource.links(), document)
 
 
 @get(router, "/docs")

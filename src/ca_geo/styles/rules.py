@@ -165,7 +165,7 @@ def _rule(symbol: str, kind: Kind, record: Record) -> Rule | None:
     if railway and kind == "point" and record.get("category") in RAIL_POINTS:
         return _rail_point(record)
     others = Condition("category", RAIL_POINTS if kind == "point" else RAIL_LINES, not_=True)
-    apart = (others,) if railway else ()
+    apart = (others,) if railway and kind != "area" else ()
     if kind == "line":
         return _line(record, apart)
     return _sign(symbol, kind, record, apart)

@@ -11,7 +11,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Shape:
-    """A figure. `level` is where the filled part of a planned one begins; `dot` (radius), `mark` are paper."""
+    """A figure. `level`: where the filled part of a planned one begins; `dot` (radius), `mark` are paper."""
 
     outline: tuple[Point, ...]
     level: float = 0

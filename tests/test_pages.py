@@ -45,7 +45,7 @@ def test_a_page_has_a_language_one_heading_landmarks_and_a_way_past_them(
     page = _page(client, path)
     assert page.all("html")[0]["lang"] == "en"
     assert len(page.all("h1")) == 1
-    assert len(page.all("title")) == 1
+    assert page.html.partition("</head>")[0].count("<title>") == 1
     assert len(page.all("main")) == 1
     assert all(nav.get("aria-label") for nav in page.all("nav"))
     assert {"class": "skip", "href": "#content"} in page.all("a")
@@ -59,7 +59,7 @@ def test_ids_are_unique_and_references_lead_somewhere(client: httpx.Client, path
     assert len(ids) == len(set(ids))
     for _, attributes in page.elements:
         if "aria-labelledby" in attributes:
-            assert attributes["aria-labelledby"] in ids
+            assert set((attributes["aria-labelledby"] or "").split()) <= set(ids)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ca_geo.citation import citation
 from ca_geo.facts import Facts
 from ca_geo.jsonfile import digest
-from ca_geo.words import date_in_words, number_in_words
+from ca_geo.words import date_in_words, number_in_words, rounded_in_words
 
 
 class Pages:
@@ -30,7 +30,9 @@ class Pages:
         )
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # scripts stay legible
         self._environment.globals.update(said, asset=asset, facts=facts, atlas=facts.atlas)
-        self._environment.filters.update(citation=citation, date=date_in_words, number=number_in_words)
+        self._environment.filters.update(
+            citation=citation, date=date_in_words, number=number_in_words, rounded=rounded_in_words
+        )
 
     def render(self, template: str, **context: Any) -> str:
         return self._environment.get_template(template).render(context)

@@ -57,3 +57,16 @@ def number_in_words(value: float, unit: str | None = None) -> str:
     """A number with its thousands set apart by thin spaces, and its unit behind a fixed space."""
     text = f"{value:,}".replace(",", "\u202f")
     return f"{text}\u00a0{unit}" if unit else text
+
+
+SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+
+
+def rounded_in_words(value: float, unit: str | None = None) -> str:
+    """A number to three digits, with the word for its size: `43.5 billion USD`; less stays as it is."""
+    for size, word in SIZES:
+        if abs(value) >= size * 0.9995:
+            return "\u00a0".join(filter(None, (f"{value / size:.3g}", word, unit)))
+    if abs(value) >= 1000:
+        return number_in_words(value, unit)
+    return "\u00a0".join(filter(None, (f"{value:.3g}", unit)))

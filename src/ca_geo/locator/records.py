@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ca_geo.layers import Layer
 
 TOGETHER, APART = 11, 18  # units: signs of one layer become one, signs of several make room for each other
+LEAST_DISC = 12  # units across: a smaller one is no wider than its sign
 UNSURE = frozenset({"district", "region", "corridor", "country"})
 OPEN = frozenset({"planned", "under-construction", "closed"})
 
@@ -59,14 +61,21 @@ def places(record: Record, frame: Frame) -> Iterator[Path]:
     if geometry is None:
         return
     is_line = "Line" in geometry.geom_type
-    if footprint is not geometry:
-        yield path("band", footprint) if is_line else path(f"disc {precision}", footprint, FINEST)
-    elif "Polygon" in geometry.geom_type:
-        yield path("area" if precision is None else "hatched", geometry)
-    elif is_line and precision == "corridor":
-        yield path("corridor", geometry)
-    if is_line:
-        yield path("line" if precision is None else "line rough", geometry)
+    if footprint is geometry:
+        yield from (path(cls, geometry) for cls in _classes(geometry.geom_type, precision))
+    elif is_line:
+        yield path("band", footprint)
+        yield path("line rough", geometry)
+    elif np.ptp(shapely.get_coordinates(frame.put(footprint))[:, 0]) > LEAST_DISC:
+        yield path(f"disc {precision}", footprint, FINEST)
+
+
+def _classes(kind: str, precision: str | None) -> Iterator[str]:
+    """How a geometry is drawn that is not widened; what has no precision is taken as it is given."""
+    if "Polygon" in kind:
+        yield "area" if precision is None else "hatched"
+    if "Line" in kind:
+        yield from ("line",) if precision is None else ("corridor", "line rough")
 
 
 def merged(paths: Iterable[Path]) -> list[Path]:

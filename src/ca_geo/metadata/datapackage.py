@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ca_geo.citation import citation
-from ca_geo.formats.columns import free_name
-from ca_geo.links import address
-from ca_geo.metadata.dataset import Dataset, datasets, licences, modified
+from ca_geo.formats import csv
+from ca_geo.links import Link, address
+from ca_geo.metadata.dataset import Dataset, datasets, licences_of, modified
+from ca_geo.query import Query
 from ca_geo.schema import PropertyInfo
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def datapackage(
         "homepage": f"{base}/" if base else None,
         "version": modified(atlas, base),
         "keywords": sorted({word for dataset in found for word in dataset.keywords}),
-        "licenses": [_licence(*row) for row in licences(atlas)],
+        "licenses": [_licence(spdx, link) for spdx, link in licences_of(found).items()],
         "contributors": [{"title": catalog.title, "roles": ["publisher"]}],
         "sources": [_source(item) for item in catalog.sources.values()],
         "resources": [*resources, *([index] if index else [])],
@@ -67,13 +68,14 @@ def _resource(dataset: Dataset, path_of: PathOf, files: Mapping[str, bytes]) -> 
     form = _geojson if dataset.is_spatial else _table
     path = path_of(dataset.id, "geojson" if dataset.is_spatial else "csv")
     link = dataset.licence_link
+    credit = f"Attribution: {dataset.attribution}" if dataset.attribution else None
     said = {
         "name": dataset.id,
         "path": path,
         "title": dataset.title,
-        "description": f"{dataset.description} Attribution: {dataset.attribution}",
+        "description": " ".join(filter(None, (dataset.description, credit))),
         **form(dataset),
-        "licenses": [_licence(dataset.licence, str(link.title), link.href)],
+        "licenses": [_licence(dataset.licence, link)] if link else None,
         "sources": [_source(item) for item in dataset.sources],
         **(_measured(files[path]) if path in files else {}),
     }
@@ -92,7 +94,7 @@ def _table(dataset: Dataset) -> Document:
         "encoding": "utf-8",
         "schema": {
             "$schema": TABLE_SCHEMA,
-            "fields": [*map(_field, dataset.layer.schema.values()), *_places(dataset)],
+            "fields": [*map(_field, dataset.layer.schema.values()), *_added(dataset)],
             "primaryKey": ["id"],
             "foreignKeys": list(_foreign_keys(dataset)),
         },
@@ -129,12 +131,12 @@ def _categories(info: PropertyInfo) -> list[Document] | None:
     return [{"value": code, "label": title} for code, title in info.values.items()]
 
 
-def _places(dataset: Dataset) -> Iterator[Document]:
-    """The columns that every CSV file ends with; tables leave them empty."""
-    schema = dataset.layer.schema
-    for name, title in (("lon", "Longitude"), ("lat", "Latitude")):
-        yield {"name": free_name(name, schema), "type": "number", "title": title, "unit": "°"}
-    yield {"name": free_name("geometry", schema), "type": "string", "title": "Geometry as WKT"}
+def _added(dataset: Dataset) -> Iterator[Document]:
+    """The columns that a CSV file has beside the properties."""
+    layer = dataset.layer
+    for name, title in csv.columns(layer.select(Query())).items():
+        if name not in layer.schema:
+            yield {"name": name, "type": "string", "title": title}
 
 
 def _foreign_keys(dataset: Dataset) -> Iterator[Document]:
@@ -170,8 +172,8 @@ def _index(atlas: Atlas) -> Document | None:
     }
 
 
-def _licence(spdx: str, title: str, path: str) -> Document:
-    return {"name": spdx, "title": title, "path": path}
+def _licence(spdx: str, link: Link) -> Document:
+    return {"name": spdx, "title": link.title, "path": link.href}
 
 
 def _source(item: Mapping[str, Any]) -> Document:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ca_geo.catalog import source_id
 from ca_geo.export import FILES
-from ca_geo.links import LICENCES, Link, address, licence
+from ca_geo.links import Link, address, licences
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -47,9 +47,9 @@ class Dataset:
 
     @property
     def description(self) -> str:
-        """The description, then the sentence that a count needs, if there is one."""
+        """The description, then the sentence that a count needs; a layer that has neither is named again."""
         info = self.layer.info
-        return f"{info.description} {info.note}" if info.note else info.description
+        return " ".join(filter(None, (info.description, info.note))) or info.title
 
     @property
     def attribution(self) -> str:
@@ -57,12 +57,13 @@ class Dataset:
 
     @property
     def licence(self) -> str:
-        """The licence's SPDX id."""
+        """The licence's SPDX id; of a layer from a user's file any text, or none."""
         return self.layer.info.licence
 
     @property
-    def licence_link(self) -> Link:
-        return licence(self.licence)
+    def licence_link(self) -> Link | None:
+        """Where the licence is to be read, if that is known."""
+        return next(iter(licences(self.licence)), None)
 
     @property
     def publisher(self) -> str:
@@ -79,8 +80,7 @@ class Dataset:
 
     @property
     def is_spatial(self) -> bool:
-        """Whether it is about places: drawn on the map, even if no place is known, or placed at all."""
-        return self.layer.info.drawn or self.layer.bbox is not None
+        return self.layer.is_spatial
 
     @property
     def bbox(self) -> tuple[float, float, float, float] | None:
@@ -95,7 +95,8 @@ class Dataset:
     @cached_property
     def modified(self) -> str | None:
         """The day on which a record was last changed, where the records say so."""
-        return max(filter(None, (record.get("updated") for record in self.layer.properties)), default=None)
+        said = (record.get("updated") for record in self.layer.properties)
+        return max((text for text in said if _is_day(text)), default=None)
 
     @cached_property
     def keywords(self) -> tuple[str, ...]:
@@ -107,16 +108,14 @@ class Dataset:
         titles = (info.values if info else None) or {}
         for record in self.layer.properties:
             stored = record.get(name)
-            for code in stored if isinstance(stored, tuple) else (stored,):
-                if code is not None:
-                    yield titles.get(str(code), str(code))
+            codes = stored if isinstance(stored, tuple) else (stored,)
+            yield from (titles[str(code)] for code in codes if str(code) in titles)
 
     @cached_property
     def sources(self) -> tuple[Mapping[str, Any], ...]:
         """The CSL items that its records name, in the order of the bibliography."""
-        cited = {
-            source_id(locator) for record in self.layer.properties for locator in record.get("sources", ())
-        }
+        named = (record.get("sources") for record in self.layer.properties)
+        cited = {source_id(one) for locators in named if isinstance(locators, tuple) for one in locators}
         return tuple(item for key, item in self.atlas.catalog.sources.items() if key in cited)
 
     @property
@@ -138,12 +137,18 @@ def datasets(atlas: Atlas, base: str) -> tuple[Dataset, ...]:
     return tuple(Dataset(atlas, layer, base) for layer in atlas.collections.values())
 
 
-def licences(atlas: Atlas) -> tuple[tuple[str, str, str], ...]:
-    """Id, title and address of each licence that a collection is under, each once."""
-    found = dict.fromkeys(layer.info.licence for layer in atlas.collections.values())
-    return tuple((id_, *LICENCES.get(id_, (id_, licence(id_).href))) for id_ in found)
+def licences_of(found: Iterable[Dataset]) -> dict[str, Link]:
+    """By SPDX id where each licence that a collection is under is to be read."""
+    return {one.licence: one.licence_link for one in found if one.licence_link}
 
 
 def modified(atlas: Atlas, base: str) -> str | None:
     """The day on which a record of any collection was last changed."""
     return max(filter(None, (dataset.modified for dataset in datasets(atlas, base))), default=None)
+
+
+def _is_day(text: Any) -> TypeGuard[str]:
+    try:
+        return isinstance(text, str) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from ca_geo.citation import citation
-from ca_geo.links import address
-from ca_geo.metadata.dataset import Dataset, Distribution, datasets, modified
+from ca_geo.links import Link, address
+from ca_geo.metadata.dataset import Dataset, Distribution, datasets, licences_of, modified
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -51,7 +51,7 @@ def catalog(atlas: Atlas, base: str) -> Node:
         "dct:description": _english(told.description),
         "dct:publisher": _publisher(atlas, base),
         "dct:language": _concept(ENGLISH, "dct:LinguisticSystem"),
-        "dct:license": [_licence(href, title) for href, title in _licences(found)],
+        "dct:license": [_licence(link) for link in licences_of(found).values()],
         "dct:modified": _day(changed) if changed else None,
         "dct:spatial": _everywhere(found),
         "foaf:homepage": {"@id": f"{base}/", "@type": "foaf:Document"},
@@ -72,7 +72,7 @@ def _dataset(one: Dataset) -> Node:
         "dct:creator": {"@id": _publisher_id(one.base)},
         "dct:language": {"@id": ENGLISH},
         "dct:accessRights": _concept(PUBLIC, "dct:RightsStatement"),
-        "dct:provenance": {"@type": "dct:ProvenanceStatement", "rdfs:label": _english(one.attribution)},
+        "dct:provenance": _provenance(one.attribution) if one.attribution else None,
         "dct:modified": _day(one.modified) if one.modified else None,
         "dct:conformsTo": _concept(CRS84, "dct:Standard") if one.is_spatial else None,
         "dct:spatial": _location(one.bbox) if one.bbox else None,
@@ -88,16 +88,21 @@ def _dataset(one: Dataset) -> Node:
 
 def _distribution(one: Dataset, file: Distribution) -> Node:
     link = one.licence_link
-    return {
+    said = {
         "@id": file.href,
         "@type": "dcat:Distribution",
         "dct:title": _english(f"{one.title} as {file.title}"),
-        "dct:license": _licence(link.href, str(link.title)),
+        "dct:license": _licence(link) if link else None,
         "dcat:accessURL": {"@id": one.page},
         "dcat:downloadURL": {"@id": file.href},
         "dcat:mediaType": _concept(MEDIA_TYPES + file.media_type, "dct:MediaType"),
         "dcat:accessService": {"@id": _service_id(one.base)},
     }
+    return _said(said)
+
+
+def _provenance(text: str) -> Node:
+    return {"@type": "dct:ProvenanceStatement", "rdfs:label": _english(text)}
 
 
 def _service(atlas: Atlas, base: str, found: tuple[Dataset, ...]) -> Node:
@@ -129,12 +134,8 @@ def _service_id(base: str) -> str:
     return f"{base}/dcat#service"
 
 
-def _licences(found: tuple[Dataset, ...]) -> dict[tuple[str, str], None]:
-    return dict.fromkeys((one.licence_link.href, str(one.licence_link.title)) for one in found)
-
-
-def _licence(href: str, title: str) -> Node:
-    return {"@id": href, "@type": "dct:LicenseDocument", "dct:title": _english(title)}
+def _licence(link: Link) -> Node:
+    return {"@id": link.href, "@type": "dct:LicenseDocument", "dct:title": _english(str(link.title))}
 
 
 def _everywhere(found: tuple[Dataset, ...]) -> Node | None:

@@ -61,7 +61,7 @@ class SchemaOrg:
                 "description": _long_enough(one),
                 "url": one.page,
                 "identifier": one.id,
-                "license": one.licence_link.href,
+                "license": one.licence_link.href if one.licence_link else None,
                 "creditText": one.attribution,
                 "creator": self._creator(base),
                 "isAccessibleForFree": True,
@@ -113,15 +113,16 @@ class SchemaOrg:
 
     def _named(self, one: Dataset) -> Node:
         """A dataset where only its name is wanted; the whole stands on its own page."""
-        return {
+        said = {
             "@type": "Dataset",
             "@id": one.page,
             "name": one.title,
             "description": _long_enough(one),
             "url": one.page,
-            "license": one.licence_link.href,
+            "license": one.licence_link.href if one.licence_link else None,
             "creator": self._creator(one.base),
         }
+        return _said(said)
 
 
 def _long_enough(one: Dataset) -> str:

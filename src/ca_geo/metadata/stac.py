@@ -22,6 +22,7 @@ VERSION = "1.1.0"
 TABLE = "https://stac-extensions.github.io/table/v1.2.0/schema.json"
 NAME = "ca-geo"
 JSON_TYPE = "application/json"
+OTHER = "other"  # what STAC says of a licence that is no SPDX id
 EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)  # STAC asks for a box even where no place is known
 
 Document = dict[str, Any]
@@ -56,7 +57,7 @@ def collection(dataset: Dataset) -> Document:
         "title": dataset.title,
         "description": dataset.description,
         "keywords": list(dataset.keywords),
-        "license": dataset.licence,
+        "license": dataset.licence if dataset.licence_link else OTHER,
         "providers": [_provider(dataset)],
         "extent": _extent(dataset),
         "table:columns": [_column(info) for info in dataset.layer.schema.values()],
@@ -84,12 +85,9 @@ def find(atlas: Atlas, id: str, base: str) -> Dataset:
 
 
 def _provider(dataset: Dataset) -> Document:
-    return {
-        "name": dataset.publisher,
-        "description": dataset.attribution,
-        "roles": ["producer", "processor", "host"],
-        "url": f"{dataset.base}/",
-    }
+    credit = {"description": dataset.attribution} if dataset.attribution else {}
+    roles = ["producer", "processor", "host"]
+    return {"name": dataset.publisher, **credit, "roles": roles, "url": f"{dataset.base}/"}
 
 
 def _extent(dataset: Dataset) -> Document:
@@ -119,7 +117,8 @@ def _links(dataset: Dataset) -> Iterator[Document]:
     yield _link(base, f"/stac/{dataset.id}", "self", dataset.title)
     yield _link(base, "/stac", "root", title)
     yield _link(base, "/stac", "parent", title)
-    yield dataset.licence_link.as_json()
+    if dataset.licence_link:
+        yield dataset.licence_link.as_json()
     yield {"href": dataset.page, "rel": "alternate", "type": "text/html", "title": dataset.title}
     yield {
         "href": address(base, f"/collections/{dataset.id}", f="json"),

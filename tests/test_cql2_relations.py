@@ -1,0 +1,110 @@
+"""Every relation of CQL2 over every pair of a few values: what it means, told a second time."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from ca_geo import cql2
+from ca_geo.cql2 import tree
+from cql2_samples import Row, allen, found, truth
+
+ENDS = ("2020-01-01", "2020-01-02", "2020-01-03", "2020-01-04", "..")
+INTERVALS = [(a, b) for a, b in product(ENDS, ENDS) if ".." in {a, b} or a <= b]
+
+
+def _bounds(interval: tuple[str, str]) -> tuple[float, float]:
+    first, last = interval
+    return (-1 if first == ".." else ENDS.index(first), 9 if last == ".." else ENDS.index(last))
+
+
+@pytest.mark.parametrize("name", tree.TEMPORAL)
+def test_every_relation_of_intervals_is_that_of_the_time_ontology(name: str) -> None:
+    rows = [{"start": first, "end": last} for first, last in INTERVALS]
+    for interval in INTERVALS:
+        text = f"{name}(INTERVAL(start, end), INTERVAL('{interval[0]}', '{interval[1]}'))"
+        expected = [allen(name[2:], _bounds(one), _bounds(interval)) for one in INTERVALS]
+        assert found(text, rows) == expected, text
+
+
+def test_relations_of_moments_count_the_seconds() -> None:
+    rows = [{"at": "2020-01-01T10:00:00Z", "updated": "2020-01-02"}]
+    for minute, expected in (("09:59:59", False), ("10:00:00", True), ("10:00:01", True)):
+        assert found(f"T_BEFORE(at, TIMESTAMP('2020-01-01T{minute}Z'))", rows) == [minute > "10:00:00"]
+        assert found(f"T_INTERSECTS(at, INTERVAL('..', '2020-01-01T{minute}Z'))", rows) == [expected]
+    assert found("T_MEETS(INTERVAL('2020-01-01', at), INTERVAL('2020-01-01', '..'))", rows) == [True]
+
+
+INSTANTS = [
+    *("DATE('2020-01-02')", "TIMESTAMP('2020-01-02T00:00:00Z')", "TIMESTAMP('2020-01-02T09:00:00Z')"),
+    *("start", "end", "updated", "at", "earliest(start)", "latest(end)"),
+]
+
+
+@pytest.mark.parametrize("sign", tree.COMPARISONS)
+def test_every_comparison_of_instants_is_true_false_or_null_by_the_days_between_the_bounds(sign: str) -> None:
+    edtf = ("2020-01-01", "2020-01-02", "2020-01-01/2020-01-02", "2020-01-02~", "2020-01-03/..", "..", None)
+    rows: list[Row] = [
+        {"start": start, "end": end, "updated": day, "at": at}
+        for start, end in product(edtf, edtf)
+        for day, at in (("2020-01-02", "2020-01-02T09:00:00Z"), ("2020-01-03", "2020-01-01T23:59:59Z"))
+    ]
+    for left, right in product(INSTANTS, INSTANTS):
+        text = f"{left} {sign} {right}"
+        expr = cql2.parse(text, "cql2-text")
+        assert found(text, rows) == [truth(expr, row) is True for row in rows], text
+        assert found(f"({text}) IS NULL", rows) == [truth(expr, row) is None for row in rows], text
+
+
+SHAPES: list[BaseGeometry] = [
+    *(shapely.Point(1, 1), shapely.Point(0, 0), shapely.MultiPoint([(1, 1), (5, 5)])),
+    *(shapely.LineString([(0, 0), (2, 2)]), shapely.LineString([(1, 1), (5, 1)])),
+    shapely.MultiLineString([[(0, 2), (2, 0)], [(0, 0), (0, 2)]]),
+    *(shapely.box(0, 0, 2, 2), shapely.box(0.5, 0.5, 1.5, 1.5), shapely.box(1, 1, 3, 3)),
+    shapely.box(2, 0, 4, 2),
+    shapely.MultiPolygon([shapely.box(0, 0, 2, 2), shapely.box(5, 5, 6, 6)]),
+    shapely.Polygon([(2, 2), (0, 2), (0, 0), (2, 0)]),
+    shapely.GeometryCollection([shapely.Point(9, 9), shapely.box(0, 0, 2, 2)]),
+]
+
+
+@pytest.mark.parametrize("name", tree.SPATIAL)
+def test_every_spatial_relation_is_that_of_simple_features(name: str) -> None:
+    rows: list[Row] = [*({"geometry": shape} for shape in SHAPES), {}]
+    for shape in SHAPES:
+        expected = [bool(getattr(one, name[2:])(shape)) for one in SHAPES]
+        assert found(f"{name}(geometry, {shape.wkt})", rows) == [*expected, False]
+        converse = [bool(getattr(shape, name[2:])(one)) for one in SHAPES]
+        assert found(f"{name}({shape.wkt}, geometry)", rows) == [*converse, False]
+        assert found(f"NOT {name}(geometry, {shape.wkt})", rows) == [*(not one for one in expected), False]
+
+
+LISTS: list[tuple[str, ...]] = [(), ("a",), ("b",), ("a", "b"), ("b", "a", "a"), ("a", "b", "c")]
+
+
+@pytest.mark.parametrize("name", tree.ARRAYS)
+def test_every_relation_of_lists_is_that_of_sets(name: str) -> None:
+    rows: list[Row] = [*({"codes": codes} for codes in LISTS), {}]
+    for codes in LISTS:
+        literal = f"({', '.join(repr(code) for code in codes)})"
+        expected = [truth(cql2.parse(f"{name}(codes, {literal})", "cql2-text"), row) is True for row in rows]
+        assert found(f"{name}(codes, {literal})", rows) == expected
+    one, other = {"codes": ("a", "b")}, {"codes": ("a",)}
+    answers = {"a_equals": [False, True], "a_contains": [True, True], "a_containedBy": [False, True]}
+    assert found(f"{name}(codes, ('a'))", [one, other]) == answers.get(name, [True, True])
+
+
+@pytest.mark.parametrize("sign", tree.ARITHMETIC)
+def test_every_operator_calculates_as_its_definition(sign: str) -> None:
+    values = [0, 1, 2, 3, -1, -7, 0.5, 0.1, 10, 1e300]
+    rows: list[Row] = [{"x": value} for value in values]
+    for other in values:
+        for result in (0, 1, 2, -1, 0.5, 3, 8, -3):
+            text = f"x {sign} {other!r} = {result!r}"
+            expr = cql2.parse(text, "cql2-text")
+            assert found(text, rows) == [truth(expr, row) is True for row in rows], text
+        null = f"x {sign} {other!r} IS NULL"
+        assert found(null, rows) == [truth(cql2.parse(null, "cql2-text"), row) is True for row in rows], null

@@ -153,6 +153,31 @@ def test_ink_and_edges_of_the_page(theme: str) -> None:
         assert contrast(table["border"], table[ground]) >= SYMBOL_FLOOR
 
 
+HEXAGONS = [f"hexagon-{number}" for number in range(1, 7)]
+LEAST_OF_HEXAGONS = 13  # between any two of them, and between one and any layer's colour, for every sight
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_signs_of_user_layers_and_their_names_stand_out(theme: str) -> None:
+    table = TABLES[theme]
+    for name in HEXAGONS:
+        for ground in (*GROUNDS, "panel", "panel-2"):
+            assert contrast(table[name], table[ground]) >= SYMBOL_FLOOR, (name, ground)
+        for ground in ("home", "neighbour"):
+            assert contrast(table[f"{name}-label"], table[ground]) >= TEXT_FLOOR, (name, ground)
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("theme", LEAST)
+def test_colours_of_user_layers_are_nobody_elses(theme: str, sight: str) -> None:
+    others = {name for name in LAYERS if name != "layer-cku-railway"}
+    for name in HEXAGONS:
+        distance, *pair = closest({name, *others}, theme, sight, of=name)
+        assert round(distance) >= LEAST_OF_HEXAGONS, (pair, distance)
+    distance, *pair = closest(set(HEXAGONS), theme, sight)
+    assert round(distance) >= LEAST_OF_HEXAGONS, (pair, distance)
+
+
 @pytest.mark.parametrize("sight", SIGHT)
 @pytest.mark.parametrize("theme", LEAST)
 def test_layers_differ_for_every_kind_of_sight(theme: str, sight: str) -> None:
@@ -162,10 +187,13 @@ def test_layers_differ_for_every_kind_of_sight(theme: str, sight: str) -> None:
         assert round(distance) >= least[theme][sight], (pair, distance)
 
 
-def closest(names: set[str], theme: str, sight: str) -> tuple[float, str, str]:
+def closest(names: set[str], theme: str, sight: str, of: str | None = None) -> tuple[float, str, str]:
+    """The two that are nearest to each other, one of them `of` if that is given."""
     seen = {name: lab(TABLES[theme][name], sight) for name in sorted(names)}
     return min(
-        (float(np.linalg.norm(seen[one] - seen[other])), one, other) for one, other in combinations(seen, 2)
+        (float(np.linalg.norm(seen[one] - seen[other])), one, other)
+        for one, other in combinations(seen, 2)
+        if of is None or of in {one, other}
     )
 
 

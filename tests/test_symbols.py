@@ -61,6 +61,15 @@ def test_every_layer_has_a_known_shape_of_its_own(draw: Drawer) -> None:
     assert len(outlines) == len(shapes)
 
 
+def test_user_layers_have_one_shape_with_six_cut_outs(draw: Drawer) -> None:
+    shapes = [f"hexagon-{number}" for number in range(1, 7)]
+    drawn = {shape: draw(shape=shape) for shape in shapes}
+    bodies = [re.search(r'class="sign-body" d="([^"]*)"', found["markup"]) for found in drawn.values()]
+    assert len({body[1] for body in bodies if body}) == 1
+    assert len({found["markup"].replace(shape, "") for shape, found in drawn.items()}) == 6
+    assert not {layer["symbol"] for layer in CATALOG["layers"]} & set(shapes)
+
+
 def test_an_unknown_shape_is_an_error_that_names_the_known_ones(draw: Drawer) -> None:
     with pytest.raises(Error, match=f'"pin" is not one of {", ".join(POINT_SHAPES)}'):
         draw(shape="pin")

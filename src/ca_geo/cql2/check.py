@@ -13,7 +13,7 @@ import numpy as np
 from ca_geo.cql2 import arithmetic, arrays, comparison, functions, pattern, spatial, temporal
 from ca_geo.cql2.columns import Column, Prepared, Span, TemporalKind, microseconds, objects
 from ca_geo.cql2.folds import FOLDS
-from ca_geo.cql2.places import Place, fault
+from ca_geo.cql2.places import Place, fault, is_quoted
 from ca_geo.cql2.tree import (
     ARITHMETIC,
     ARRAYS,
@@ -102,15 +102,16 @@ def _constant(kind: Type, place: Place, value: Column | Truth, constant: Any = N
 def _property(expr: Property, schema: Schema) -> Typed:
     name, place = expr.name, expr.place
     if name == GEOMETRY:
-        return Typed("geometry", place, lambda table: table.geometries)
+        return Typed("geometry", place, lambda table: table.geometries, name=name)
     info = schema.get(name)
     if info is None:
-        raise fault(f"there is no property {name!r}", place, _others(name, schema))
+        quoted = "; texts stand in single quotes" if is_quoted(place) else ""
+        raise fault(f"there is no property {name!r}", place, _others(name, schema) + quoted)
     if info.type == "string":
         return _text_property(info, place)
     kind = _TYPES[info.type]
     read = {"number": Prepared.numbers, "boolean": Prepared.truths, "array": Prepared.sets}[kind]
-    return Typed(kind, place, lambda table: read(table, name))
+    return Typed(kind, place, lambda table: read(table, name), name=name)
 
 
 def _text_property(info: PropertyInfo, place: Place) -> Typed:
@@ -121,8 +122,12 @@ def _text_property(info: PropertyInfo, place: Place) -> Typed:
         return table.texts(name)
 
     if kind is None:
-        return Typed("string", place, texts)
-    return Typed(kind, place, lambda table: table.spans(name, kind), texts, by_day=kind != "timestamp")
+        return Typed("string", place, texts, name=name)
+
+    def spans(table: Prepared) -> Span:
+        return table.spans(name, kind)
+
+    return Typed(kind, place, spans, texts, by_day=kind != "timestamp", name=name)
 
 
 def _others(name: str, schema: Schema) -> str:

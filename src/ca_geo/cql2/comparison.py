@@ -28,11 +28,12 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_LIST_HINT = "A_CONTAINS(list, ('value')), A_OVERLAPS, A_CONTAINEDBY or A_EQUALS for lists"
+# By type, what to write instead; the first that one of the two has.
 _HINTS = {
-    "array": _LIST_HINT,
+    "array": "A_CONTAINS({name}, ('…')), A_OVERLAPS, A_CONTAINEDBY or A_EQUALS for lists",
     "geometry": "S_EQUALS, S_INTERSECTS and their like for geometries",
     "interval": "T_EQUALS, T_INTERSECTS and their like for intervals",
+    "number": "numbers without quotes, texts in single quotes",
 }
 
 
@@ -48,8 +49,7 @@ def compared(sign: str, left: Typed, right: Typed, place: Place) -> Typed:
     elif left.readable and right.readable:
         evaluate = _of_values(_OPERATORS[sign], left.readable, right.readable)
     else:
-        hint = next((_HINTS[one] for one in sorted(types) if one in _HINTS), None)
-        raise mismatch(sign, left, right, place, hint)
+        raise mismatch(sign, left, right, place, _hint(left, right))
     return Typed("boolean", place, evaluate)
 
 
@@ -81,6 +81,14 @@ def is_null(value: Typed, place: Place) -> Typed:
 def in_days(span: Span, by_day: bool) -> Span:
     """The span counted in whole days, if asked for."""
     return Span(span.first // DAY, span.last // DAY, span.known) if by_day else span
+
+
+def _hint(left: Typed, right: Typed) -> str | None:
+    for kind, hint in _HINTS.items():
+        odd = next((one for one in (left, right) if one.type == kind), None)
+        if odd:
+            return hint.format(name=odd.name or "list")
+    return None
 
 
 def _of_values(

@@ -50,6 +50,11 @@ def fault(message: str, place: Place, allowed: str | None = None) -> BadValue:
     return BadValue(f"{message}, {place}", allowed)
 
 
+def is_quoted(place: Place) -> bool:
+    """Whether a double quote stands there."""
+    return isinstance(place, Offset) and place.source[place.at : place.at + 1] == '"'
+
+
 def check_length(text: str) -> None:
     """:raises BadValue: the filter is longer than `MAX_LENGTH`."""
     if len(text) > MAX_LENGTH:

@@ -30,7 +30,8 @@ class Typed:
     """`evaluate` gives a `Truth` (boolean), a `Span` (date, timestamp, edtf, interval), else a `Column`.
 
     `text` reads a property with dates as it is written. `by_day` says that its times are whole days.
-    `constant` is the value of a literal text, number or geometry, `items` are those of a list in the filter.
+    `constant` is the value of a literal text, number or geometry, `items` are those of a list in the filter,
+    `name` is that of a property.
     """
 
     type: Type
@@ -40,6 +41,7 @@ class Typed:
     by_day: bool = False
     constant: Any = None
     items: tuple[Typed, ...] = ()
+    name: str | None = None
 
     @property
     def readable(self) -> Callable[[Prepared], Column] | None:
@@ -55,4 +57,8 @@ def expect(typed: Typed, types: Collection[Type], what: str, hint: str | None = 
 
 
 def mismatch(what: str, left: Typed, right: Typed, place: Place, hint: str | None = None) -> BadValue:
-    return fault(f"{what} cannot compare {WORDS[left.type]} with {WORDS[right.type]}", place, hint)
+    return fault(f"{what} cannot compare {_described(left)} with {_described(right)}", place, hint)
+
+
+def _described(typed: Typed) -> str:
+    return f"{typed.name!r} ({WORDS[typed.type]})" if typed.name else WORDS[typed.type]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from ca_geo.atlas import Atlas
 from ca_geo.cql2 import tree
 from ca_geo.crs import Crs
 from ca_geo.errors import BadValue
+from ca_geo.query import Query
 from ca_geo.schema import PropertyInfo
 from cql2_samples import ROWS, SCHEMA, Row, Rows, found, ids
 
@@ -409,3 +412,22 @@ def _equal(info: PropertyInfo, name: str, value: Any) -> str:
 
 def _same(one: Any, other: Any) -> bool:
     return set(one or ()) == set(other) and one is not None if isinstance(other, tuple) else one == other
+
+
+def test_every_example_of_the_documentation_finds_something_but_not_all(real_atlas: Atlas) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "filters.md").read_text(encoding="utf-8")
+    table = text.partition("## What can be asked")[2].partition("\n## ")[0]
+    examples = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", table, re.MULTILINE)
+    assert len(examples) == table.count("\n|") - 2
+    for name, example in examples:
+        layer = real_atlas.layers[name]
+        condition = cql2.compile(example, "cql2-text", layer.schema)
+        assert 0 < layer.select(Query(filter=condition)).number_matched < len(layer), example
+
+
+def test_the_documentation_names_every_operator_and_function() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "filters.md").read_text(encoding="utf-8")
+    for name in (*tree.SPATIAL, *tree.TEMPORAL, *tree.ARRAYS, *tree.FOLDS):
+        assert re.search(rf"`{name.upper()}[`(]", text), name
+    for function in cql2.FUNCTIONS.values():
+        assert f"`{function.name}({function.argument})`" in text

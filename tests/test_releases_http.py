@@ -126,7 +126,7 @@ def test_a_release_tells_its_changes_and_its_page_leads_to_the_features(here: ht
     ]
     page = Page(here.get("/releases/2?f=html").text)
     assert "A figure <corrected>." in page.text
-    assert re.search(r"cost_usd\s*100\s*→\s*105", page.text)
+    assert re.search(r"cost_usd\s+was 100\s+is 105\s", page.text)
     found = {str(one["href"]) for one in page.all("a")}
     below = "/atlas/collections/mines/items/"
     led = {href for href in found if below in href}
@@ -198,7 +198,10 @@ def test_the_feed_is_atom_and_tells_what_has_changed(here: httpx.Client, address
     assert answer.content == here.get("/releases?f=atom").content
     feed, entries = assert_is_atom(answer.content)
     assert only_text(feed, "updated") == "2026-12-01T00:00:00Z"
-    assert [only_text(entry, "title") for entry in entries] == ["Costs & more", "Release 1"]
+    assert [only_text(entry, "title") for entry in entries] == [
+        "Release 2: Costs & more",
+        "Release 1",
+    ]
     assert "A figure <corrected>." in only_text(entries[0], "summary")
     assert "cost_usd: 100 -> 105" in only_text(entries[0], "content")
     for link in (*feed.findall(f"{ATOM}link"), *entries[0].findall(f"{ATOM}link")):

@@ -34,6 +34,7 @@ TITLES: Mapping[str, str] = {
     "collection": "Catalogue",
     "codelist": "Codelists",
     "place": "Places in the background",
+    "position": "Headings of statements",
     "basemap": "Base map",
     "file": "Files",
 }
@@ -79,7 +80,7 @@ class History:
             if other is None and self._is_current(collection, feature):
                 yield Link(address(root, path), rel, None, "As of now")
             if other is not None and other.has(collection, feature):
-                yield Link(address(root, mount(other) + path), rel, None, f"In {other.title}")
+                yield Link(address(root, mount(other) + path), rel, None, f"In {other.label}")
 
     def _neighbours(self) -> Iterator[tuple[str, Release | None]]:
         """The releases beside this site's; None stands for the data as they are."""
@@ -114,7 +115,7 @@ def releases(known: Releases, base: str, links: Sequence[Link]) -> Document:
 def _listed(one: Release, base: str) -> Document:
     said = {name: value for name, value in one.as_json().items() if name not in {"changes", "features"}}
     path = f"/releases/{one.number}"
-    links = [Link(address(base, path, f=row.key), "item", row.link_type, one.title) for row in (JSON, HTML)]
+    links = [Link(address(base, path, f=row.key), "item", row.link_type, one.label) for row in (JSON, HTML)]
     return said | {"summary": summary(one.changes), "links": as_json([*links, *release_links(one, base)])}
 
 
@@ -127,8 +128,8 @@ def release_links(one: Release, base: str) -> list[Link]:
     """The data of a release, as one file and behind the same interface."""
     return [
         Link(address(base, f"/releases/{one.number}/data.zip"), "enclosure", "application/zip", "The data"),
-        Link(address(base, mount(one) + "/"), "related", None, f"Everything as of {one.title}"),
-        Link(address(base, mount(one) + "/map"), "related", HTML.link_type, f"The map as of {one.title}"),
+        Link(address(base, mount(one) + "/"), "related", None, f"Everything as of {one.label}"),
+        Link(address(base, mount(one) + "/map"), "related", HTML.link_type, f"The map as of {one.label}"),
     ]
 
 
@@ -182,24 +183,24 @@ def feed(known: Releases, catalog: Any, base: str) -> bytes:
 def _entry(root: ElementTree.Element, one: Release, base: str) -> None:
     entry = ElementTree.SubElement(root, "entry")
     _text(entry, "id", _urn(f"{one.sha256} {one.number}"))
-    _text(entry, "title", one.title)
+    _text(entry, "title", one.label)
     _text(entry, "published", _moment(one.date))
     _text(entry, "updated", _moment(one.date))
     path = f"/releases/{one.number}"
     _link(entry, Link(address(base, path, f=HTML.key), "alternate", HTML.link_type))
     file = Link(address(base, f"{path}/data.zip"), "enclosure", "application/zip")
     _link(entry, file, length=str(one.size))
-    _text(entry, "summary", f"{one.notes} {_in_short(one)}".strip())
+    _text(entry, "summary", f"{one.notes} {in_short(one)}".strip())
     if one.changes:
         _text(entry, "content", "\n".join(_first(lines(one.changes))))
 
 
-def _in_short(one: Release) -> str:
-    """`2 claims added, 1 feature changed`, in the words of the changelog."""
+def in_short(one: Release) -> str:
+    """`Records changed: 1, Claims added: 2`; of the first release how many there are of each."""
     if not one.changes:
-        return ", ".join(f"{kind}: {number}" for kind, number in one.counts.items())
+        return ", ".join(f"{TITLES[kind]}: {number}" for kind, number in one.counts.items())
     return ", ".join(
-        f"{kind} {action}: {number}"
+        f"{TITLES[kind]} {action}: {number}"
         for kind, actions in summary(one.changes).items()
         for action, number in actions.items()
     )

@@ -25,6 +25,7 @@ KINDS: Mapping[str, str] = {
     "catalog.json": "collection",
     "codelists.json": "codelist",
     "places.json": "place",
+    "positions.json": "position",
     "basemap/*.geojson": "basemap",
     "*": "file",
 }

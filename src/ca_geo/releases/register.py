@@ -44,6 +44,12 @@ class Release:
     folder: Path = field(repr=False)
 
     @property
+    def label(self) -> str:
+        """`Release 2: Corrections`, without saying anything twice."""
+        plain = f"Release {self.number}"
+        return plain if self.title == plain else f"{plain}: {self.title}"
+
+    @property
     def archive(self) -> Path:
         return self.folder / f"{self.number}.zip"
 

@@ -33,7 +33,11 @@ async def releases(resource: Annotated[Resource, offer(JSON, HTML, ATOM)]) -> Re
     known = site.history.releases
     if resource.media is not ATOM:
         return await resource.send(
-            "releases.html", links, lambda: history.releases(known, resource.base, links)
+            "releases.html",
+            links,
+            lambda: history.releases(known, resource.base, links),
+            known=known,
+            in_short=history.in_short,
         )
 
     def build() -> Body:
@@ -57,6 +61,7 @@ async def one_release(one: ReleaseDep, resource: Annotated[Resource, offer(JSON,
         lambda: history.release(one, links),
         release=one,
         groups=history.by_kind(one.changes),
+        titles=history.TITLES,
         where=history.changed_where,
         named=named,
         shown=shown,

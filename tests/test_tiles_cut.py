@@ -74,7 +74,7 @@ def test_a_feature_is_in_the_tiles_that_it_touches_and_no_others(
     seen = 0
     for name, tiles in _layers(real_atlas).items():
         wholes = _wholes(tiles.layer, footprint=footprint)
-        tileset = Tileset("/", name, "", (tiles,))
+        tileset = Tileset.of("/", name, "", (tiles,))
         for tile in _tiles(tileset, wholes, zoom):
             found = read(tiles.tile(tile, Query(footprint=footprint))).get(name, [])
             step = tile.size / EXTENT
@@ -106,7 +106,7 @@ def _assert_near(cut: BaseGeometry, whole: BaseGeometry, window: BaseGeometry, s
 def _pieces(tiles: LayerTiles, zoom: int) -> dict[str, list[tuple[Tile, BaseGeometry]]]:
     """The geometries of each feature without their buffers, on one grid for all tiles of the zoom."""
     found: dict[str, list[tuple[Tile, BaseGeometry]]] = {}
-    for tile in Tileset("/", "", "", (tiles,)).limits(zoom).tiles():
+    for tile in Tileset.of("/", "", "", (tiles,)).limits(zoom).tiles():
         moved = np.array([tile.col, tile.row]) * EXTENT
         for one in read(tiles.tile(tile, Query())).get(tiles.layer.id, []):
             kept = one.geometry.intersection(CORNERS)
@@ -241,7 +241,7 @@ def test_areas_stay_valid_at_every_zoom(area: BaseGeometry, zoom: int) -> None:
 def test_gdal_reads_the_same(real_atlas: Atlas, tmp_path: Path, name: str) -> None:
     """A second judge, in metres: its driver takes the tile's place from the path."""
     tiles = _layers(real_atlas)[name]
-    every = Tileset("/", "", "", (tiles,)).limits(5).tiles()
+    every = Tileset.of("/", "", "", (tiles,)).limits(5).tiles()
     tile, body = next((tile, body) for tile in every if (body := tiles.tile(tile, Query())))
     path = tmp_path / f"{tile.zoom}" / f"{tile.col}" / f"{tile.row}.mvt"
     path.parent.mkdir(parents=True)

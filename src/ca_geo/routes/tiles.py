@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -66,15 +67,19 @@ def _of_collection(request: Request, layer: LayerDep) -> Tileset:
     if layer.id not in tiles:
         raise NotFound("tileset", layer.id, allowed=tiles)
     info = layer.info
-    return Tileset(f"/collections/{layer.id}/tiles", info.title, info.description, (tiles[layer.id],))
+    return Tileset.of(f"/collections/{layer.id}/tiles", info.title, info.description, [tiles[layer.id]])
 
 
 def _of_atlas(request: Request) -> Tileset:
     """The whole atlas, or the collections that `collections` names, in its order."""
     here = site(request)
     text, catalog = request.query_params.get("collections"), here.atlas.catalog
-    chosen = list(here.tiles.values()) if text is None else _chosen(text, here.tiles, here.base(request))
-    return Tileset("/tiles", catalog.title, catalog.description, tuple(chosen))
+    if not here.tiles:
+        raise NotFound("tileset", "tiles")  # nothing has a place
+    whole = Tileset.of("/tiles", catalog.title, catalog.description, here.tiles.values())
+    if text is None:
+        return whole
+    return replace(whole, layers=tuple(_chosen(text, here.tiles, here.base(request))))
 
 
 def _chosen(text: str, known: Mapping[str, LayerTiles], base: str) -> Sequence[LayerTiles]:

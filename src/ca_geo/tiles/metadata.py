@@ -122,11 +122,13 @@ def tileset(tileset: Tileset, base: str, links: Sequence[Link], template: str) -
     item = Link(template, "item", MVT.link_type, "Tiles").as_json() | {"templated": True}
     return {
         **_head(tileset),
-        "description": tileset.description,
-        "version": tileset.version,
-        "license": licence(tileset),
-        "attribution": attribution(tileset),
-        "evidence_as_of": evidence_as_of(tileset),
+        **present(
+            description=tileset.description,
+            version=tileset.version,
+            license=licence(tileset),
+            attribution=attribution(tileset),
+            evidence_as_of=evidence_as_of(tileset),
+        ),
         "mediaTypes": [MVT.content_type],
         "boundingBox": _box(tileset),
         "tileMatrixSetLimits": [_limits(tileset.limits(zoom)) for zoom in ZOOMS],
@@ -135,8 +137,13 @@ def tileset(tileset: Tileset, base: str, links: Sequence[Link], template: str) -
     }
 
 
+def present(**said: str) -> Document:
+    """Without what is empty: layers of users may leave licence and date open."""
+    return {name: value for name, value in said.items() if value}
+
+
 def licence(tileset: Tileset) -> str:
-    """SPDX: of all layers together, which hold side by side. Layers of users may leave it open."""
+    """SPDX: of all layers together, which hold side by side."""
     return " AND ".join(_licences(tileset))
 
 

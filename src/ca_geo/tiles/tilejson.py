@@ -11,7 +11,7 @@ from ca_geo.lonlat import BBox
 from ca_geo.media import Media
 from ca_geo.schema import PropertyInfo
 from ca_geo.tiles.matrix import HALF, MAX_LAT, MAX_ZOOM, bounds_in_metres
-from ca_geo.tiles.metadata import attribution, evidence_as_of, licence
+from ca_geo.tiles.metadata import attribution, evidence_as_of, licence, present
 from ca_geo.tiles.tileset import LayerTiles, Tileset
 
 TILEJSON = Media("tilejson", "TileJSON", "application/vnd.mapbox.tile+json")
@@ -23,18 +23,20 @@ def document(tileset: Tileset, template: str) -> Document:
     bounds = _bounds(tileset.bbox)
     return {
         "tilejson": "3.0.0",
-        "name": tileset.title,
-        "description": tileset.description,
+        **present(
+            name=tileset.title,
+            description=tileset.description,
+            # viewers may take it for HTML (clause 3.4)
+            attribution=html.escape(attribution(tileset)),
+            licence=licence(tileset),
+            evidence_as_of=evidence_as_of(tileset),
+        ),
         "tiles": [template],
         "scheme": "xyz",
         "minzoom": 0,
         "maxzoom": MAX_ZOOM,
         "bounds": list(bounds.as_tuple()),
         "center": _center(bounds),
-        # viewers may take it for HTML (clause 3.4)
-        "attribution": html.escape(attribution(tileset)),
-        "licence": licence(tileset),
-        "evidence_as_of": evidence_as_of(tileset),
         "vector_layers": [_layer(tiles) for tiles in tileset.layers],
     }
 

@@ -81,12 +81,23 @@ class LayerTiles:
 
 @dataclass(frozen=True)
 class Tileset:
-    """Layers that are cut together: one collection's, or the whole atlas's. `path` is where it is served."""
+    """Layers that are cut together. `path` is where it is served.
+
+    `reach` is the box that its limits go by: around all that is served there, also where only some of the
+    layers are chosen, because clients choose after they have learned the limits.
+    """
 
     path: str
     title: str
     description: str
     layers: tuple[LayerTiles, ...]
+    reach: BBox
+
+    @classmethod
+    def of(cls, path: str, title: str, description: str, layers: Iterable[LayerTiles]) -> Tileset:
+        """All that is served at a path."""
+        found = tuple(layers)
+        return cls(path, title, description, found, around(found))
 
     @property
     def version(self) -> str:
@@ -95,14 +106,19 @@ class Tileset:
 
     @property
     def bbox(self) -> BBox:
-        """Around all layers."""
-        boxes = np.array([tiles.bbox.as_tuple() for tiles in self.layers])
-        return BBox(*map(float, (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))))
+        """Around the layers chosen."""
+        return around(self.layers)
 
     def limits(self, zoom: int) -> Limits:
         """The tiles that may hold something; no other is in the set (OGC 20-057, `/req/core/tc-error`)."""
-        return Limits.of(self.bbox, zoom)
+        return Limits.of(self.reach, zoom)
 
     def tile(self, tile: Tile, query: Query) -> bytes:
         """A tile with all layers of which it holds a feature; no bytes where it holds none."""
         return b"".join(tiles.tile(tile, query) for tiles in self.layers)
+
+
+def around(layers: Iterable[LayerTiles]) -> BBox:
+    """The box around all features of all layers."""
+    boxes = np.array([tiles.bbox.as_tuple() for tiles in layers])
+    return BBox(*map(float, (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))))

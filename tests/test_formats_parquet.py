@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,16 @@ import geopandas
 import jsonschema
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyproj
 import pytest
 from referencing import Registry
+from referencing.jsonschema import DRAFT7
 from shapely.geometry import Point
 
+from ca_geo.crs import Crs
 from ca_geo.formats import FORMATS, write
 from ca_geo.layers import Selection
+from ca_geo.query import Query
 from formats_samples import LAYERS, MIXED, POINTS, everything, layer, select, selections
 
 # GeoParquet's own JSON Schema; not ours to carry, so checked where it lies beside the checkout.
@@ -49,14 +54,38 @@ def test_the_geo_metadata(tmp_path: Path) -> None:
     }
 
 
+@pytest.fixture(scope="module")
+def judge() -> jsonschema.Draft7Validator:
+    """GeoParquet's schema; that of a CRS, which it refers to, comes with pyproj."""
+    projjson = json.loads((Path(pyproj.datadir.get_data_dir()) / "projjson.schema.json").read_text())
+    known = Registry().with_resource(projjson["$id"], DRAFT7.create_resource(projjson))
+    return jsonschema.Draft7Validator(json.loads(JUDGE.read_text()), registry=known)
+
+
 @pytest.mark.skipif(not JUDGE.exists(), reason="GeoParquet's JSON Schema is not beside the checkout")
+@pytest.mark.parametrize("code", ["CRS84", "EPSG:4326", "EPSG:32642"])
 @pytest.mark.parametrize("name", LAYERS)
-def test_the_metadata_are_valid_by_geoparquets_own_schema(name: str, tmp_path: Path) -> None:
-    # An empty registry: the schema of a CRS would have to be fetched, and our files give none.
-    validator = jsonschema.Draft7Validator(json.loads(JUDGE.read_text()), registry=Registry())
-    for selection in selections(LAYERS[name]).values():
-        document = geo(written(selection, tmp_path))
-        assert [error.message for error in validator.iter_errors(document)] == []
+def test_the_metadata_are_valid_by_geoparquets_own_schema(
+    name: str, code: str, judge: jsonschema.Draft7Validator, tmp_path: Path
+) -> None:
+    for chosen in selections(LAYERS[name]).values():
+        placed = replace(chosen, query=Query(crs=Crs.parse(code)))
+        document = geo(written(placed, tmp_path))
+        assert [error.message for error in judge.iter_errors(document)] == []
+
+
+@pytest.mark.skipif(not JUDGE.exists(), reason="GeoParquet's JSON Schema is not beside the checkout")
+def test_the_judge_refuses_what_is_wrong(judge: jsonschema.Draft7Validator, tmp_path: Path) -> None:
+    right = geo(written(replace(everything(POINTS), query=Query(crs=Crs.parse("EPSG:32642"))), tmp_path))
+    right["columns"]["geometry"]["crs"]["type"] = "Nonsense"
+    assert list(judge.iter_errors(right))
+
+
+@pytest.mark.parametrize(("code", "named"), [("EPSG:32642", 32642), ("EPSG:4326", 4326)])
+def test_another_crs_is_in_the_metadata(code: str, named: int, tmp_path: Path) -> None:
+    path = written(replace(everything(POINTS), query=Query(crs=Crs.parse(code))), tmp_path)
+    assert geo(path)["columns"]["geometry"]["crs"]["id"] == {"authority": "EPSG", "code": named}
+    assert geopandas.read_parquet(path).crs.to_epsg() == named
 
 
 def test_the_crs_is_crs84(tmp_path: Path) -> None:

@@ -222,6 +222,8 @@ def page_links(selection: Selection, base: str, media: Media) -> list[Link]:
             for rel, other, title in _neighbours(selection)
         ),
         *_both(base, path, "collection", layer.info.title),
+        queryables.link_to(queryables.KINDS["queryables"], layer, base),
+        queryables.link_to(queryables.KINDS["schema"], layer, base),
         *licences(layer.info.licence),
         *file_links(layer, base, query),
     ]

@@ -6,7 +6,7 @@ As OGC API Features Part 5 (23-058r2, draft) and Common Part 3 (23-058) have the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -82,14 +82,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 
 def links_to(layer: Layer, base: str) -> list[Link]:
-    """From a collection to its schemas; the schema also as what describes it (17-069r4, `/rec/core/…`)."""
-    path = f"/collections/{layer.id}"
-    found = [
-        Link(address(base, f"{path}/{kind.name}", **f), kind.rel, media.link_type, kind.title)
-        for kind in KINDS.values()
-        for media, f in ((SCHEMA, {}), (HTML, {"f": HTML.key}))
-    ]
-    return [*found, Link(address(base, f"{path}/schema"), "describedby", SCHEMA.link_type, "Schema")]
+    """From a collection to its schemas, and to the schema as what describes it."""
+    json = [link_to(kind, layer, base) for kind in KINDS.values()]
+    pages = [replace(link, href=f"{link.href}?f={HTML.key}", type=HTML.link_type) for link in json]
+    return [*json, *pages, replace(json[0], rel="describedby")]
+
+
+def link_to(kind: Kind, layer: Layer, base: str) -> Link:
+    """To one schema, under the address that is its `$id`."""
+    href = address(base, f"/collections/{layer.id}/{kind.name}")
+    return Link(href, kind.rel, SCHEMA.link_type, f"{layer.info.title}: {kind.title.lower()}")
 
 
 def document(kind: Kind, layer: Layer, base: str) -> Document:

@@ -31,7 +31,7 @@ TITLES: Mapping[str, str] = {
     "indicator": "Figures on countries",
     "gap": "Gaps",
     "actor": "Actors",
-    "collection": "Catalogue",
+    "collection": "Catalogue entries",
     "codelist": "Codelists",
     "place": "Places in the background",
     "position": "Headings of statements",

@@ -44,16 +44,19 @@ def contents(atlas: Atlas, selections: Sequence[Selection], fmt: Format) -> list
 def evidence(atlas: Atlas, selections: Sequence[Selection]) -> Iterator[Selection]:
     """The claims on the selected records, and the sources of both; nothing that is selected already."""
     there = {selection.layer.id for selection in selections}
-    found = list(selections)
+    own = [selection for selection in selections if selection.layer.info.report is None]
+    if not own:
+        return  # nothing is claimed of what a user brought
+    found = list(own)
     if "claims" in atlas.collections and not there & {"claims", "sources"}:
-        ids = {fid for selection in selections for fid in selection.ids}
+        ids = {fid for selection in own for fid in selection.ids}
         found.append(_those(atlas.collections["claims"], lambda claim: claim.get("feature") in ids))
     if "sources" not in there:
         cited = {
             source for selection in found for record in selection.properties for source in _cited(record)
         }
         found.append(_those(atlas.collections["sources"], lambda source: source["id"] in cited))
-    yield from found[len(selections) :]
+    yield from found[len(own) :]
 
 
 def _cited(record: Mapping[str, Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,12 +33,16 @@ class Fact(NamedTuple):
 
 
 def balloon(selection: Selection, record: Record) -> str:
-    """The summary, the facts with their units, how closely the place is known, the sources, the licence."""
+    """The summary, the facts with their units, how closely the place is known, the sources, the licence.
+
+    What a user brought has facts alone, whatever its columns are called.
+    """
+    own = selection.layer.info.report is None
     found: str = _template().render(
-        summary=record.get("summary"),
-        facts=list(_facts(selection.schema, record)),
-        place=place_in_words(record),
-        sources="; ".join(record.get("sources", ())),
+        summary=record.get("summary") if own else None,
+        facts=list(_facts(selection.schema, record, _APART if own else {"id", "name"})),
+        place=place_in_words(record) if own else words()["precision.unstated"],
+        sources="; ".join(record.get("sources", ())) if own else "",
         layer=" ".join([f"{selection.layer.info.title}.", *terms(selection.layer.info)]),
     )
     return found
@@ -72,9 +76,9 @@ def _template() -> Template:
     return environment.get_template("balloon.html")
 
 
-def _facts(schema: Mapping[str, PropertyInfo], record: Record) -> Iterator[Fact]:
+def _facts(schema: Mapping[str, PropertyInfo], record: Record, apart: Collection[str]) -> Iterator[Fact]:
     for name, info in schema.items():
-        if name in _APART or _is_part(name, schema) or record.get(name) is None:
+        if name in apart or _is_part(name, schema) or record.get(name) is None:
             continue
         yield Fact(info.title, "; ".join([_text(info, record[name]), *_doubt(info, record)]))
 

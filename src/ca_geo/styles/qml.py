@@ -7,7 +7,7 @@ there. Lengths are in points: a px of the map is 0.75 of one.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ from ca_geo.styles.strokes import Stroke
 from ca_geo.styles.theme import colours, label_colour, layer_colour
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from ca_geo.layers import Layer
 
 VERSION = "3.22.0"
@@ -37,8 +39,7 @@ def document(layer: Layer, columns: Names, *, footprint: bool = False) -> str:
     `columns` gives the table's columns by property.
     """
     geometries = layer.footprint_geometries if footprint else layer.geometries
-    choose = rules.footprints if footprint else rules.rules
-    wanted = choose(layer.info.symbol, columns, zip(layer.properties, geometries, strict=True))
+    wanted = _rules(layer, columns, geometries, footprint=footprint)
     root = ET.Element("qgis", version=VERSION, styleCategories="Symbology|Labeling")
     paint = Paint(layer_colour(layer.info), colours()["home"], colours()["ink"])
     root.append(_renderer(wanted, columns, paint))
@@ -47,6 +48,15 @@ def document(layer: Layer, columns: Names, *, footprint: bool = False) -> str:
         root.append(_labeling(label, label_colour(layer.info), paint))
     ET.indent(root)
     return DOCTYPE + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _rules(
+    layer: Layer, columns: Names, geometries: Sequence[BaseGeometry | None], *, footprint: bool
+) -> list[Rule]:
+    if layer.info.report is not None:
+        return rules.plain(layer.info.title, layer.info.symbol, geometries)
+    choose = rules.footprints if footprint else rules.rules
+    return choose(layer.info.symbol, columns, zip(layer.properties, geometries, strict=True))
 
 
 def expression(rule: Rule, columns: Names) -> str:

@@ -134,6 +134,14 @@ def rules(
     return [*dict.fromkeys(needed), *_badges(symbol, known, seen)]
 
 
+def plain(title: str, symbol: str, geometries: Iterable[BaseGeometry | None]) -> list[Rule]:
+    """One rule for each kind of geometry, for a layer of which nothing more is known: one of a user's."""
+    sign = Sign(symbol)
+    drawings: Mapping[Kind, Drawing] = {"point": sign, "line": Line("schematic"), "area": Area(sign)}
+    found = {kind for geometry in geometries for kind in kinds(geometry)}
+    return [Rule(title, kind, (), drawings[kind]) for kind in sorted(found)]
+
+
 def footprints(
     symbol: str, properties: Iterable[str], records: Iterable[tuple[Record, BaseGeometry | None]]
 ) -> list[Rule]:

@@ -151,9 +151,11 @@ def _definition(raw: RawLayer) -> Definition:
 
 
 def _records(ids: Sequence[str], described: Sequence[Property]) -> Iterator[Mapping[str, Any]]:
+    """The properties of each feature that it has, as the atlas's own records have them."""
     names = [ID.name, *(prop.info.name for prop in described)]
     for row in zip(ids, *(prop.values for prop in described), strict=True):
-        yield MappingProxyType(dict(zip(names, row, strict=True)))
+        cells = zip(names, row, strict=True)
+        yield MappingProxyType({name: value for name, value in cells if value is not None})
 
 
 def _name(prop: Property | None) -> str | None:

@@ -53,7 +53,7 @@ def _parsed(path: Path) -> Any:
 
 
 def _fully(text: str) -> Any:
-    """JSON with whole numbers of any length, and as some write it, with NaN and Infinity: faults of their rows."""
+    """JSON with whole numbers of any length, and with NaN and Infinity, which some write: faults of rows."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as fault:

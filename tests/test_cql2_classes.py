@@ -157,6 +157,7 @@ TEMPORAL = [
     ("T_INTERSECTS(INTERVAL(start, end), INTERVAL('2023-01-01', '2023-12-31'))", "af"),
     ("T_AFTER(INTERVAL(start, end), INTERVAL('..', '2024-01-01'))", "be"),
     ("INTERVAL(start, end) IS NULL", "g"),
+    ("INTERVAL(updated, at) IS NULL", "abcdfg"),  # a and b end before they start
 ]
 # An EDTF date by its outer bounds: 2020~ is 2019 to 2021, 202X is 2020 to 2029.
 EDTF = [
@@ -256,6 +257,24 @@ def test_advanced_comparison_operators(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), INSENSITIVE)
 def test_case_and_accent_insensitive_comparison(text: str, expected: str) -> None:
     assert ids(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("fold", "same", "other"),
+    [
+        ("CASEI", ("Straße", "STRASSE"), "Strase"),
+        ("CASEI", ("ΟΔΌΣ", "οδός"), "οδος"),
+        ("CASEI", ("e\u0301", "É"), "e"),
+        ("ACCENTI", ("é", "e\u0301"), "É"),
+        ("ACCENTI", ("Й", "И"), "и"),
+        ("ACCENTI", ("Ё", "Е"), "Э"),
+        ("ACCENTI", ("ガ", "カ\u3099"), "カ"),  # a mark that makes another letter stays
+    ],
+)
+def test_folded_texts_are_equal(fold: str, same: tuple[str, str], other: str) -> None:
+    one, two = (f"{fold}('{text}')" for text in same)
+    assert found(f"{one} = {two}", [{}]) == [True]
+    assert found(f"{one} = {fold}('{other}')", [{}]) == [False]
 
 
 @pytest.mark.parametrize(("text", "expected"), SPATIAL)

@@ -10,7 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from ca_geo import cql2
 from ca_geo.cql2 import tree
-from cql2_samples import Row, allen, found, truth
+from ca_geo.schema import PropertyInfo
+from cql2_samples import Row, Rows, allen, found, truth
 
 ENDS = ("2020-01-01", "2020-01-02", "2020-01-03", "2020-01-04", "..")
 INTERVALS = [(a, b) for a, b in product(ENDS, ENDS) if ".." in {a, b} or a <= b]
@@ -108,3 +109,59 @@ def test_every_operator_calculates_as_its_definition(sign: str) -> None:
             assert found(text, rows) == [truth(expr, row) is True for row in rows], text
         null = f"x {sign} {other!r} IS NULL"
         assert found(null, rows) == [truth(cql2.parse(null, "cql2-text"), row) is True for row in rows], null
+
+
+# Three rows with times that give the counts of the standard's own test data (annex A), and many without.
+SUITE: list[Row] = [
+    {"start": "2021-04-16T10:15:59Z", "end": "2022-04-16T10:16:06Z", "date": "2021-04-16"},
+    {"start": "2022-04-16T10:13:19Z", "end": "2023-04-16T10:16:06Z", "date": "2022-04-16"},
+    {"start": "2022-04-16T10:15:10Z", "end": "2022-04-16T10:16:06Z", "date": "2023-04-16"},
+    *({} for _ in range(240)),
+]
+SUITE_SCHEMA = {
+    name: PropertyInfo(name, "string", name, "", format=format)
+    for name, format in (("start", "date-time"), ("end", "date-time"), ("date", "date"))
+}
+DAY, YEAR = "DATE('2022-04-16')", "INTERVAL('2022-01-01', '2022-12-31')"
+MOMENT = "TIMESTAMP('2022-04-16T10:13:19Z')"
+SECONDS = "INTERVAL('2022-01-01T00:00:00Z', '2022-12-31T23:59:59Z')"
+SPAN = "INTERVAL(start, end)"
+MINUTES = "INTERVAL('2022-04-16T10:13:19Z', '2022-04-16T10:15:10Z')"
+LONGER = "INTERVAL('2022-04-16T10:13:19Z', '2022-04-16T10:16:06Z')"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "counts"),
+    [
+        ("date", DAY, {"after": 1, "before": 1, "disjoint": 2, "equals": 1, "intersects": 1}),
+        ("date", YEAR, {"after": 1, "before": 1, "disjoint": 2, "equals": 0, "intersects": 1}),
+        (DAY, "date", {"after": 1, "before": 1, "disjoint": 2, "equals": 1, "intersects": 1}),
+        ("start", MOMENT, {"after": 1, "before": 1, "disjoint": 2, "equals": 1, "intersects": 1}),
+        ("start", SECONDS, {"after": 0, "before": 1, "disjoint": 1, "equals": 0, "intersects": 2}),
+        (SECONDS, "start", {"after": 1, "before": 0, "disjoint": 1, "equals": 0, "intersects": 2}),
+        (SPAN, "INTERVAL('..', '2022-04-16T10:13:19Z')", {"after": 1}),
+        (SPAN, "INTERVAL('2023-01-01T00:00:00Z', '..')", {"before": 2}),
+        (
+            SPAN,
+            "INTERVAL('2022-04-16T10:13:19Z', '2022-04-16T10:15:09Z')",
+            {"disjoint": 1, "intersects": 2},
+        ),
+        (SPAN, "INTERVAL('2021-04-16T10:15:59Z', '2022-04-16T10:16:06Z')", {"equals": 1}),
+        (SPAN, MINUTES, {"contains": 1, "meets": 0, "metBy": 1, "startedBy": 1, "starts": 0}),
+        (MINUTES, SPAN, {"meets": 1, "metBy": 0, "startedBy": 0, "starts": 1}),
+        (SPAN, SECONDS, {"during": 1}),
+        (SPAN, LONGER, {"finishes": 1, "finishedBy": 1}),
+        (LONGER, SPAN, {"finishes": 1}),  # its 0 for finishedBy contradicts the 1 for finishes the other way
+        (SPAN, "INTERVAL('2020-04-16T10:13:19Z', '2022-04-16T10:15:10Z')", {"overlappedBy": 2}),
+        (SPAN, "INTERVAL('2022-04-16T10:13:19Z', '2023-04-16T10:15:10Z')", {"overlaps": 1}),
+        ("INTERVAL('2022-04-16T10:13:19Z', '2023-04-16T10:15:10Z')", SPAN, {"overlaps": 0}),
+        ("INTERVAL('2021-04-16T10:13:19Z', '2023-04-16T10:15:10Z')", SPAN, {"contains": 2}),
+        ("INTERVAL('2022-07-01T00:00:00Z', '2022-12-31T23:59:59Z')", SPAN, {"during": 1}),
+    ],
+)
+def test_the_temporal_functions_give_the_counts_of_the_standard(
+    one: str, other: str, counts: dict[str, int]
+) -> None:
+    for name, count in counts.items():
+        condition = cql2.compile(f"T_{name.upper()}({one}, {other})", "cql2-text", SUITE_SCHEMA)
+        assert condition.mask(Rows(SUITE)).sum() == count, name

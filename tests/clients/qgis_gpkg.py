@@ -87,15 +87,7 @@ def related(path):
     """Relationships as GDAL reads them."""
     dataset = gdal.OpenEx(path, gdal.OF_VECTOR)
     found = [dataset.GetRelationship(name) for name in dataset.GetRelationshipNames() or []]
-    return [
-        [
-            one.GetLeftTableName(),
-            one.GetRightTableName(),
-            one.GetMappingTableName(),
-            one.GetRelatedTableType(),
-        ]
-        for one in found
-    ]
+    return [[one.GetLeftTableName(), one.GetRightTableName(), one.GetRelatedTableType()] for one in found]
 
 
 gdal.UseExceptions()

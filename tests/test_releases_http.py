@@ -232,6 +232,20 @@ def test_the_ids_of_the_feed_are_the_same_on_any_server_and_after_more_releases(
     assert len(after) == len(before) + 2
 
 
+def test_names_that_xml_cannot_hold_do_not_break_the_feed(tmp_path: Path) -> None:
+    data = write_tiny(tmp_path / "data")
+    Releases.read(data / "releases").make(data, date(2026, 11, 1))
+    change(data, lambda mines: mines[0]["properties"].update(name="A\x01\n<b>", cost_usd=91))
+    Releases.read(data / "releases").make(data, date(2026, 11, 2), "Odd \x02 & <title>", "]]>")
+    _, entries = assert_is_atom(
+        history.feed(Releases.read(data / "releases"), atlas_of(data).catalog, "http://a")
+    )
+    assert only_text(entries[0], "title") == "Release 2: Odd \ufffd & <title>"
+    told = only_text(entries[0], "content").splitlines()
+    assert len(told) == 2  # a line for each of the two members, though the name has two lines
+    assert told[1] == "changed feature mines/taror (A\ufffd <b>): cost_usd: 100 -> 91"
+
+
 def test_every_page_names_the_feed(here: httpx.Client, address: str) -> None:
     paths = ("/", "/releases", "/releases/1", "/map", "/embed", "/collections/mines", "/nothing")
     for path in (*paths, *(f"/releases/1/atlas{one}" for one in ("/", "/map", "/embed"))):

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
+from ca_geo.formats.kml import xml_text
 from ca_geo.links import Link, address, as_json
 from ca_geo.media import ATOM, HTML, JSON
 from ca_geo.releases import Release, Releases
@@ -227,7 +228,7 @@ def _moment(day: str) -> str:
 
 
 def _text(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, name).text = text
+    ElementTree.SubElement(parent, name).text = xml_text(text)
 
 
 def _link(parent: ElementTree.Element, link: Link, **more: str) -> None:

@@ -66,6 +66,10 @@ def lines(changes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 def named(change: Mapping[str, Any]) -> str:
     """What a line calls the record: `mines/taror (Taror mine)`; of a claim what it says, and the source."""
+    return " ".join(_named(change).split())  # a name may hold the end of a line
+
+
+def _named(change: Mapping[str, Any]) -> str:
     if "claim" in change:
         said = change["claim"]
         what = " ".join(str(said[name]) for name in ("feature", "property", "statement") if name in said)

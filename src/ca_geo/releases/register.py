@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -128,7 +129,7 @@ class Releases:
     def latest(self) -> Release | None:
         return self.releases[-1] if self.releases else None
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Hash that changes when a release is made."""
         return jsonfile.digest(*(orjson.dumps(one.as_json()) for one in self))
@@ -229,10 +230,10 @@ def _write(made: Release, body: bytes) -> None:
     """The archive first: what has a description is whole. Never writes over another release."""
     try:
         made.folder.mkdir(parents=True, exist_ok=True)
-        made.archive.write_bytes(body)
         text = orjson.dumps(made.as_json(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        with made.archive.with_suffix(".json").open("xb") as file:
-            file.write(text)
+        for path, content in ((made.archive, body), (made.archive.with_suffix(".json"), text)):
+            with path.open("xb") as file:
+                file.write(content)
     except OSError as fault:
         raise BadValue(f"the release cannot be written: {fault}") from None
 

@@ -12,7 +12,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
+import shapely
 from shapely.geometry import shape
 
 import ondisk
@@ -117,7 +119,7 @@ def test_a_box_goes_to_the_server(watched: Watched) -> None:
 PYOGRIO = """
 import json, sys, pyogrio
 address, layer, options = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
-options["bbox"] = tuple(options["bbox"])
+options["bbox"] = options["bbox"] and tuple(options["bbox"])
 frame = pyogrio.read_dataframe("OAPIF:" + address, layer=layer, **options)
 places = [None if one is None else [one.x, one.y] for one in frame.geometry]
 print(json.dumps({"crs": frame.crs.to_string(), "places": dict(zip(frame["id"], places))}))
@@ -137,3 +139,48 @@ def test_pyogrio_sends_filter_and_box_together(watched: Watched) -> None:
     located = {fid for fid, place in ondisk.geometries("mines").items() if place is not None}
     assert list(read["places"]) == [fid for fid in running if fid in inside & located]
     assert any(query.keys() >= {"bbox", "status"} for query in watched.of(MINES))
+
+
+# Coordinate systems: what the server reprojects, and what GDAL does of the same features, point by point
+
+EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
+
+
+def _moved(watched: Watched, layer: str, code: str) -> dict[str, Any]:
+    """Each place as GDAL reprojects it, longitude or easting first."""
+    source = f"OAPIF:{watched.address}"
+    text = child(
+        *("ogr2ogr", "-f", "GeoJSON", "-lco", "RFC7946=NO", "-lco", "COORDINATE_PRECISION=9"),
+        *("-t_srs", code, "/vsistdout/", source, layer),
+    )
+    return {one["properties"]["id"]: one["geometry"] for one in json.loads(text)["features"]}
+
+
+@pytest.mark.parametrize("layer", ["mines", "cku-railway", "border-incidents"])
+@pytest.mark.parametrize(
+    ("code", "swapped"), [("4326", True), ("3857", False), ("32642", False), ("3995", False), ("4513", True)]
+)
+def test_the_server_reprojects_as_gdal_does(watched: Watched, layer: str, code: str, swapped: bool) -> None:
+    answer = httpx.get(f"{watched.address}/collections/{layer}/items", params={"crs": EPSG + code})
+    expected = _moved(watched, layer, f"EPSG:{code}")
+    assert len(answer.json()["features"]) == len(expected)
+    for feature in answer.json()["features"]:
+        if feature["geometry"] is None:
+            assert expected[feature["id"]] is None
+            continue
+        found = shapely.get_coordinates(shape(feature["geometry"]))
+        wanted = shapely.get_coordinates(shape(expected[feature["id"]]))
+        assert abs((found[:, ::-1] if swapped else found) - wanted).max() < (1e-6 if code == "4326" else 0.02)
+
+
+def test_pyogrio_asks_for_another_system(watched: Watched) -> None:
+    """GDAL from 3.8 on takes the systems that the collection lists."""
+    code = 32642
+    read = _pyogrio(watched, "mines", bbox=None, CRS=f"EPSG:{code}")
+    assert read["crs"] == f"EPSG:{code}"
+    expected = _moved(watched, "mines", f"EPSG:{code}")
+    assert read["places"].keys() == expected.keys()
+    for fid, place in read["places"].items():
+        wanted = expected[fid] and expected[fid]["coordinates"]
+        assert place == (wanted and pytest.approx(wanted, abs=0.02))
+    assert [EPSG + str(code)] in [query.get("crs") for query in watched.of(MINES)]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import shapely
 from owslib.ogcapi.features import Features
 
 import ondisk
@@ -61,3 +62,26 @@ def test_it_filters_by_a_property(service: Any) -> None:
         one["id"] for one in ondisk.features("mines") if one["properties"].get("status") == "operational"
     ]
     assert found == expected != []
+
+
+def test_it_reads_queryables_and_schema(service: Any) -> None:
+    told = service.collection_queryables("mines")
+    in_files = {name for one in ondisk.features("mines") for name in one["properties"]}
+    assert in_files < told["properties"].keys()
+    assert told["properties"]["geometry"]["x-ogc-role"] == "primary-geometry"
+    assert service.collection_schema("mines")["properties"].keys() >= in_files
+
+
+def test_it_filters_in_cql2(service: Any, watched: Watched) -> None:
+    text = "status = 'operational' AND S_INTERSECTS(geometry, BBOX(67, 38, 70.5, 39.6))"
+    box = shapely.box(67, 38, 70.5, 39.6)
+    places = ondisk.geometries("mines")
+    expected = [
+        one["id"]
+        for one in ondisk.features("mines")
+        if one["properties"].get("status") == "operational"
+        and (place := places[one["id"]]) is not None
+        and place.intersects(box)
+    ]
+    assert _ids(service.collection_items("mines", filter=text)) == expected != []
+    assert {"filter": [text]}.items() <= watched.of("/collections/mines/items")[-1].items()

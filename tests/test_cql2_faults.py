@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ca_geo import cql2
+from ca_geo.crs import Crs
 from ca_geo.errors import BadValue
 from cql2_samples import SCHEMA, ids
 
@@ -63,6 +64,7 @@ FAULTS = [
     ("S_INTERSECTS(geometry, POINT EMPTY)", "'EMPTY' is not expected, at character 30", ""),
     ("S_INTERSECTS(geometry, POINT Z (1 2))", "no heights are given, at character 24", ""),
     ("S_INTERSECTS(geometry, POINT(200 1))", "leaves the globe, at character 24", "-180 to 180"),
+    ("S_INTERSECTS(geometry, POINT(1e308 1))", "leaves the globe, at character 24", "-180 to 180"),
     ("S_INTERSECTS(geometry, LINESTRING(1 1))", "at character 24", ""),
     ("S_INTERSECTS(geometry, POLYGON((0 0, 1 0, 1 1)))", "a ring is not closed, at character 24", "four"),
     (
@@ -127,6 +129,23 @@ def test_a_faulty_document_is_told_with_its_place(text: str, message: str, allow
         cql2.compile(text, "cql2-json", SCHEMA)
     assert message in told.value.message
     assert allowed in f"{told.value.message} {told.value.allowed}"
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857", "EPSG:32642", "EPSG:3995"])
+@pytest.mark.parametrize(
+    "literal",
+    ["POINT(1e308 1e308)", "LINESTRING(1e308 0, -1e308 0)", "BBOX(-1e308, -1e308, 1e308, 1e308)"],
+)
+def test_coordinates_of_no_system_are_refused(literal: str, crs: str) -> None:
+    with pytest.raises(BadValue, match=r"globe|range|no coordinates"):
+        cql2.compile(f"S_INTERSECTS(geometry, {literal})", "cql2-text", SCHEMA, crs=Crs.parse(crs))
+
+
+def test_a_message_holds_no_more_of_a_long_name_than_it_takes_to_find_it() -> None:
+    for text in ("x" * 10_000, f"x {'y' * 10_000}", f"DATE('{'z' * 10_000}') = updated"):
+        with pytest.raises(BadValue) as told:
+            cql2.compile(text, "cql2-text", SCHEMA)
+        assert len(told.value.message) < 150
 
 
 def test_a_language_that_is_not_known_is_refused() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from ca_geo.cql2 import arithmetic, arrays, comparison, functions, pattern, spatial, temporal
 from ca_geo.cql2.columns import Column, Prepared, Span, TemporalKind, microseconds, objects
 from ca_geo.cql2.folds import FOLDS
-from ca_geo.cql2.places import Place, fault, is_quoted
+from ca_geo.cql2.places import Place, fault, is_quoted, shown
 from ca_geo.cql2.tree import (
     ARITHMETIC,
     ARRAYS,
@@ -106,7 +106,7 @@ def _property(expr: Property, schema: Schema) -> Typed:
     info = schema.get(name)
     if info is None:
         quoted = "; texts stand in single quotes" if is_quoted(place) else ""
-        raise fault(f"there is no property {name!r}", place, _others(name, schema) + quoted)
+        raise fault(f"there is no property {shown(name)}", place, _others(name, schema) + quoted)
     if info.type == "string":
         return _text_property(info, place)
     kind = _TYPES[info.type]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ca_geo.cql2 import literals
-from ca_geo.cql2.places import MAX_NESTING, NOWHERE, Pointer, check_length, fault, too_deep
+from ca_geo.cql2.places import MAX_NESTING, NOWHERE, Pointer, check_length, fault, shown, too_deep
 from ca_geo.cql2.rules import Rule, run
 from ca_geo.cql2.tree import Array, Boolean, Box, Expr, Property, Shape, check_depth, operation
 from ca_geo.errors import BadValue
@@ -52,7 +52,7 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise BadValue(f"the member {twice!r} stands twice in one object")
+        raise BadValue(f"the member {shown(twice)} stands twice in one object")
     return members
 
 
@@ -102,7 +102,7 @@ def _member(value: Mapping[str, Any], at: Pointer) -> Rule | Expr:
 def _check_members(value: Mapping[str, Any], kind: str, at: Pointer) -> None:
     others = set(value) - _READERS[kind][1] - {kind}
     if others:
-        raise fault(f"the member {min(others)!r} is unknown here", at)
+        raise fault(f"the member {shown(min(others))} is unknown here", at)
 
 
 def _operation(value: Mapping[str, Any], at: Pointer) -> Rule:
@@ -155,7 +155,7 @@ def _geometry(value: Mapping[str, Any], at: Pointer) -> Shape:
         return literals.collection([_part(part, at / "geometries" / index) for index, part in parts], at)
     if kind not in literals.DEPTHS:
         raise fault(
-            f"{kind!r} is no type of geometry", at, f"{', '.join(literals.DEPTHS)}, GeometryCollection"
+            f"{shown(kind)} is no type of geometry", at, f"{', '.join(literals.DEPTHS)}, GeometryCollection"
         )
     place = at / "coordinates"
     return literals.shape(kind, _numbers(value.get("coordinates"), place), at)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from ca_geo.cql2 import literals
-from ca_geo.cql2.places import MAX_NESTING, Place, check_length, fault, too_deep
+from ca_geo.cql2.places import MAX_NESTING, Place, check_length, fault, shown, too_deep
 from ca_geo.cql2.rules import Rule, run
 from ca_geo.cql2.tokens import Token, tokens
 from ca_geo.cql2.tree import (
@@ -81,7 +81,7 @@ class _Parser:
 
     def _unexpected(self, wanted: str) -> NoReturn:
         token = self._token
-        what = "the filter breaks off" if token.kind == "end" else f"{token.value!r} is not expected"
+        what = "the filter breaks off" if token.kind == "end" else f"{shown(token.value)} is not expected"
         raise fault(what, token.place, wanted)
 
     def _enter(self) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from ca_geo.cql2.columns import OPEN_END, OPEN_START, Column, Prepared, Span, objects
-from ca_geo.cql2.places import Place, fault
+from ca_geo.cql2.places import Place, fault, shown
 from ca_geo.cql2.typed import Type, Typed, expect
 
 
@@ -75,7 +75,7 @@ def called(name: str, args: Sequence[Typed], place: Place) -> Typed:
     """:raises BadValue: there is no such function, or it takes other arguments."""
     function = FUNCTIONS.get(name.lower())
     if function is None:
-        raise fault(f"there is no function {name!r}", place, ", ".join(FUNCTIONS))
+        raise fault(f"there is no function {shown(name)}", place, ", ".join(FUNCTIONS))
     if len(args) != 1:
         raise fault(
             f"the number of arguments of {name} is {len(args)}", place, f"{name}({function.argument})"

@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import shape as from_geojson
 from shapely.geometry.base import BaseGeometry
 
-from ca_geo.cql2.places import Place, fault
+from ca_geo.cql2.places import Place, fault, shown
 from ca_geo.cql2.tree import Box, Date, Expr, Interval, Number, Shape, Text, Timestamp
 
 OPEN = ".."
@@ -77,7 +77,7 @@ def day(value: str, place: Place) -> Date:
             return Date(date.fromisoformat(value), place)
     except ValueError:
         pass
-    raise fault(f"{value!r} is no date", place, DATE_FORM)
+    raise fault(f"{shown(value)} is no date", place, DATE_FORM)
 
 
 def moment(value: str, place: Place) -> Timestamp:
@@ -93,7 +93,7 @@ def moment(value: str, place: Place) -> Timestamp:
             return Timestamp(datetime.fromisoformat(plain + zone).astimezone(UTC), place)
     except (ValueError, OverflowError):
         pass
-    raise fault(f"{value!r} is no date and time", place, TIMESTAMP_FORM)
+    raise fault(f"{shown(value)} is no date and time", place, TIMESTAMP_FORM)
 
 
 def instant(value: str, place: Place) -> Date | Timestamp | None:
@@ -106,7 +106,7 @@ def instant(value: str, place: Place) -> Date | Timestamp | None:
     if _DATE.fullmatch(value):
         return day(value, place)
     if "t" not in value.lower():
-        raise fault(f"{value!r} is no side of an interval", place, INSTANT_FORM)
+        raise fault(f"{shown(value)} is no side of an interval", place, INSTANT_FORM)
     return moment(value, place)
 
 

@@ -9,7 +9,7 @@ from ca_geo.errors import BadValue
 MAX_LENGTH = 20_000  # characters; a polygon of a thousand corners fits
 MAX_NESTING = 200
 _EXCERPT = 30
-_LONGEST_PATH = 100
+_LONGEST_PATH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,8 @@ class Offset:
     at: int
 
     def __str__(self) -> str:
-        rest = self.source[self.at : self.at + _EXCERPT]
-        more = "…" if len(self.source) > self.at + _EXCERPT else ""
-        return f"at character {self.at + 1}, before {rest!r}{more}" if rest else "at the end"
+        rest = self.source[self.at : self.at + _EXCERPT + 1]
+        return f"at character {self.at + 1}, before {shown(rest)}" if rest else "at the end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,7 @@ class Pointer:
     def __str__(self) -> str:
         if not self.path:
             return "at the top"
-        more = "…" if len(self.path) > _LONGEST_PATH else ""
-        return f"at {self.path[:_LONGEST_PATH]!r}{more}"
+        return f"at {shown(self.path, _LONGEST_PATH)}"
 
     def __truediv__(self, key: str | int) -> Pointer:
         return Pointer(f"{self.path}/{str(key).replace('~', '~0').replace('/', '~1')}")
@@ -43,6 +41,11 @@ class Pointer:
 
 Place = Offset | Pointer
 NOWHERE = Pointer()
+
+
+def shown(text: str, longest: int = _EXCERPT) -> str:
+    """A text in quotes, for a message; a long one is cut."""
+    return repr(text) if len(text) <= longest else f"{text[:longest]!r}…"
 
 
 def fault(message: str, place: Place, allowed: str | None = None) -> BadValue:

@@ -5,7 +5,7 @@ In the plane of longitude and latitude. No geometry is NULL. Heights are read an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from ca_geo.lonlat import BBox
 
 _CONVERSES = {"contains": "within", "within": "contains"}
 _STEPS = 16  # in which the edge of a box goes from one system to another
+_REACH = 1e9
 _DECIMALS = 9  # a tenth of a millimetre; filters stay short
 
 
@@ -75,6 +76,7 @@ def _located_box(box: Box, crs: Crs) -> Shape | Box:
         BBox.of(read.numbers)
         return Box(read.numbers, box.place)
     west, south, east, north = read.numbers
+    _check_reach(read.numbers)
     outline = shapely.union_all([_area(*part) for part in read.parts()])
     step = max(abs(east - west), north - south) / _STEPS
     return Shape(_in_degrees(shapely.segmentize(outline, step or 1.0), crs), box.place)
@@ -83,10 +85,17 @@ def _located_box(box: Box, crs: Crs) -> Shape | Box:
 def _in_degrees(geometry: BaseGeometry, crs: Crs) -> BaseGeometry:
     if crs.is_wgs84:
         return _on_globe(geometry)
+    _check_reach(geometry.bounds)
     moved = crs_room.inverse(geometry, crs)
     _check_no_jump(geometry, moved)
     rounded: BaseGeometry = shapely.transform(moved, lambda points: np.round(points, _DECIMALS))
     return _on_globe(rounded)
+
+
+def _check_reach(bounds: Sequence[float]) -> None:
+    """Refuses numbers that are no coordinates in any system, before anything is calculated from them."""
+    if max(map(abs, bounds)) > _REACH:
+        raise BadValue("the geometry leaves the globe", f"coordinates up to {_REACH:g}")
 
 
 def _check_no_jump(before: BaseGeometry, after: BaseGeometry) -> None:

@@ -24,6 +24,7 @@ from ca_geo.tiles.attributes import attributes, whole_id
 from ca_geo.tiles.encode import Feature, written
 from tiles_reading import read
 
+relaxed = settings(deadline=None, max_examples=60)
 STEPS = st.integers(-300, 4396)
 PLACES = st.tuples(STEPS, STEPS)
 
@@ -46,6 +47,7 @@ def _both_ways(geometry: BaseGeometry) -> BaseGeometry:
     return ours.geometry
 
 
+@relaxed
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=8), max_size=5))
 def test_numbers_are_packed_as_protobuf_packs_them(groups: list[list[int]]) -> None:
     expected = [b"".join(encoder._VarintBytes(number) for number in group) for group in groups]
@@ -53,11 +55,13 @@ def test_numbers_are_packed_as_protobuf_packs_them(groups: list[list[int]]) -> N
     assert [b"".join(map(wire.varint, group)) for group in groups] == expected
 
 
+@relaxed
 @given(st.lists(PLACES, min_size=1, max_size=8))
 def test_points_come_back(places: list[tuple[int, int]]) -> None:
     assert _both_ways(shapely.MultiPoint(places)).equals(shapely.MultiPoint(places))
 
 
+@relaxed
 @given(st.lists(st.lists(PLACES, min_size=2, max_size=8), min_size=1, max_size=3))
 def test_lines_come_back(paths: list[list[tuple[int, int]]]) -> None:
     lines = [shapely.LineString(path) for path in paths if len(set(path)) > 1]
@@ -94,7 +98,7 @@ def polygons(draw: st.DrawFn) -> BaseGeometry:
     return shapely.MultiPolygon(sound or [shapely.box(0, 0, 9, 9)])
 
 
-@settings(max_examples=60)
+@relaxed
 @given(polygons())
 def test_polygons_come_back_with_their_holes(geometry: BaseGeometry) -> None:
     found = _both_ways(geometry)
@@ -125,6 +129,7 @@ def _as_in_tiles(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, tuple) else value
 
 
+@relaxed
 @given(st.dictionaries(TEXTS, VALUES, max_size=5))
 def test_properties_come_back_with_their_types(record: dict[str, Any]) -> None:
     (one,) = read(_written(shapely.Point(1, 1), record))["layer"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
@@ -17,6 +17,7 @@ TO_METRES = Transformer.from_crs("OGC:CRS84", "EPSG:3857", always_xy=True)
 LONS, LATS = st.floats(-180, 180), st.floats(-MAX_LAT, MAX_LAT)
 
 
+@settings(deadline=None)
 @given(LONS, LATS)
 def test_metres_are_those_of_epsg_3857(lon: float, lat: float) -> None:
     ours = matrix.mercator(np.array([[lon, lat]]))
@@ -63,6 +64,7 @@ def test_a_place_is_in_the_tile_that_others_say() -> None:
     assert list(Limits.of(BBox(68.78, 38.56, 68.78, 38.56), 10).tiles()) == [Tile(10, 392, 707)]
 
 
+@settings(deadline=None)
 @given(LONS, LATS, st.integers(0, MAX_ZOOM))
 def test_limits_hold_the_tile_of_a_place(lon: float, lat: float, zoom: int) -> None:
     (tile,) = Limits.of(BBox(lon, lat, lon, lat), zoom).tiles()

@@ -409,7 +409,7 @@ def server(real_atlas: Atlas) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def client(server: str) -> Iterator[httpx.Client]:
     """Asks `server`, as a program that names no media type."""
-    with httpx.Client(base_url=server, headers={"accept": "*/*"}) as client:
+    with httpx.Client(base_url=server, headers={"accept": "*/*"}, timeout=60) as client:
         yield client
 
 

@@ -78,11 +78,12 @@ class Locators:
 
     def of(self, records: Sequence[Record], around: BaseGeometry | None = None) -> Locator:
         """These records, in the frame of `around` (degrees), else in one that holds them all."""
-        located = [(layer, index) for layer, index in records if layer.geometries[index] is not None]
+        placeable = [(layer, index) for layer, index in records if layer.is_spatial]
+        located = [(layer, index) for layer, index in placeable if not _is_nowhere(layer, index)]
         within = self._ground.within
         seen = [record for record in located[:MOST] if within.intersects(footprint_of(record))]
         drawing = Locator(
-            nowhere=len(records) - len(located),
+            nowhere=len(placeable) - len(located),
             outside=len(located[:MOST]) - len(seen),
             left_out=len(located[MOST:]),
         )
@@ -95,6 +96,11 @@ class Locators:
     @cached_property
     def _ground(self) -> Ground:
         return Ground.of(self.atlas.basemap)
+
+
+def _is_nowhere(layer: Layer, index: int) -> bool:
+    geometry = layer.geometries[index]
+    return geometry is None or geometry.is_empty
 
 
 def _draw(drawing: Locator, frame: Frame, records: Sequence[Record], ground: Ground) -> None:

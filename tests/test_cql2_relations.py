@@ -39,6 +39,24 @@ def test_relations_of_moments_count_the_seconds() -> None:
     assert found("T_MEETS(INTERVAL('2020-01-01', at), INTERVAL('2020-01-01', '..'))", rows) == [True]
 
 
+def test_data_write_moments_in_more_ways_than_filters() -> None:
+    same = (
+        "T10:13:19Z",
+        " 10:13:19",
+        "T10:13:19.000000000Z",
+        "T12:13:19+0200",
+        "t10:13:19z",
+        "T10:13:19.000+00:00",
+    )
+    rows: list[Row] = [
+        *({"at": f"2022-04-16{time}"} for time in same),
+        {"at": "2022-04-16T10:13"},
+        {"at": "?"},
+    ]
+    assert found("at = TIMESTAMP('2022-04-16T10:13:19Z')", rows) == [*(True for _ in same), False, False]
+    assert found("at = TIMESTAMP('2022-04-16T10:13:00Z')", rows)[-2:] == [True, False]
+
+
 INSTANTS = [
     *("DATE('2020-01-02')", "TIMESTAMP('2020-01-02T00:00:00Z')", "TIMESTAMP('2020-01-02T09:00:00Z')"),
     *("start", "end", "updated", "at", "earliest(start)", "latest(end)"),

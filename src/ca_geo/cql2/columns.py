@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -13,8 +13,6 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from ca_geo.cql2 import literals
-from ca_geo.cql2.places import NOWHERE
 from ca_geo.cql2.truth import Mask, Truth
 from ca_geo.errors import BadValue
 from ca_geo.period import Period
@@ -170,12 +168,13 @@ def _edtf_bounds(text: str) -> tuple[int, int] | None:
 
 
 def _instant_bounds(text: str) -> tuple[int, int] | None:
-    """Of a date or a date-time, whichever the value is."""
+    """Of a date or a date-time in any form of ISO 8601: data have more of them than filters."""
     try:
-        instant = literals.instant(text.replace(" ", "T", 1), NOWHERE)
-    except BadValue:
+        moment = datetime.fromisoformat(text.upper())
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
         return None
-    return None if instant is None else (microseconds(instant.value),) * 2
+    return (microseconds(moment),) * 2
 
 
 _BOUNDS: dict[TemporalKind, Callable[[str], tuple[int, int] | None]] = {

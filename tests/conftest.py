@@ -392,11 +392,11 @@ def edit() -> Callable[[Path, Callable[[Any], Any]], None]:
 
 @pytest.fixture(scope="session")
 def real_atlas() -> Atlas:
-    """The atlas of the repository, loaded once for all tests."""
+    """The atlas of the repository, loaded once for all tests; whether it has been released changes none."""
     from ca_geo.atlas import Atlas
     from ca_geo.settings import Settings
 
-    return Atlas.load(Settings())
+    return Atlas.load(Settings(releases=Path("no-releases")))
 
 
 @pytest.fixture(scope="session")

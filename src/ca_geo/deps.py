@@ -90,12 +90,10 @@ class Resource:
     def links(self, query: str = "", offered: Sequence[Media] | None = None) -> list[Link]:
         """`self`, `alternate` for the other representations, and where other versions of it are."""
         named = self.request.path_params
-        versions = self.site.history.links(
-            self.base, self.path, named.get("collection"), named.get("feature")
-        )
+        collection, feature = named.get("collection"), named.get("feature")
         return [
             *representations(self.base, self.path, self.media, offered or self.offered, query),
-            *versions,
+            *self.site.history.links(self.base, self.path, self.media, collection, feature),
         ]
 
     def tag(self, version: str, query: str = "") -> str:

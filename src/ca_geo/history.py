@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from ca_geo.formats.kml import xml_text
 from ca_geo.links import Link, address, as_json
-from ca_geo.media import ATOM, HTML, JSON
+from ca_geo.media import ATOM, HTML, JSON, Media
 from ca_geo.releases import Release, Releases
 from ca_geo.releases.changelog import lines, summary
 
@@ -71,17 +71,19 @@ class History:
         """The same as a path, for pages."""
         return urlsplit(self.current.settings.base_url or "").path
 
-    def links(self, base: str, path: str, collection: str | None, feature: str | None) -> Iterator[Link]:
-        """Where other versions of a collection or a feature are, as far as there are any."""
+    def links(
+        self, base: str, path: str, media: Media, collection: str | None, feature: str | None
+    ) -> Iterator[Link]:
+        """Where other versions of a collection or a feature are in the same form, as far as there are any."""
         if collection is None or not len(self.releases):
             return
-        root = self.root(base)
-        yield Link(address(root, "/releases"), "version-history", None, "Releases of the data")
+        root, listed = self.root(base), HTML if media is HTML else JSON
+        href = address(root, "/releases", f=listed.key)
+        yield Link(href, "version-history", listed.link_type, "Releases of the data")
         for rel, other in self._neighbours():
-            if other is None and self._is_current(collection, feature):
-                yield Link(address(root, path), rel, None, "As of now")
-            if other is not None and other.has(collection, feature):
-                yield Link(address(root, mount(other) + path), rel, None, f"In {other.label}")
+            if self._is_current(collection, feature) if other is None else other.has(collection, feature):
+                href = address(root, (mount(other) if other else "") + path, f=media.key)
+                yield Link(href, rel, media.link_type, f"In {other.label}" if other else "As of now")
 
     def _neighbours(self) -> Iterator[tuple[str, Release | None]]:
         """The releases beside this site's; None stands for the data as they are."""
@@ -129,7 +131,12 @@ def release_links(one: Release, base: str) -> list[Link]:
     """The data of a release, as one file and behind the same interface."""
     return [
         Link(address(base, f"/releases/{one.number}/data.zip"), "enclosure", "application/zip", "The data"),
-        Link(address(base, mount(one) + "/"), "related", None, f"Everything as of {one.label}"),
+        Link(
+            address(base, mount(one) + "/", f="json"),
+            "related",
+            JSON.link_type,
+            f"Everything as of {one.label}",
+        ),
         Link(address(base, mount(one) + "/map"), "related", HTML.link_type, f"The map as of {one.label}"),
     ]
 
@@ -137,16 +144,11 @@ def release_links(one: Release, base: str) -> list[Link]:
 def beside(one: Release, known: Releases, base: str) -> list[Link]:
     """The list that a release stands in, and the releases before and after it."""
     rels = {one.number - 1: ("prev", "The release before"), one.number + 1: ("next", "The release after")}
-    near = [other for other in known if other.number in rels]
+    near = [(f"/releases/{other.number}", *rels[other.number]) for other in known if other.number in rels]
     return [
-        Link(address(base, "/releases"), "collection", None, "Releases"),
-        *(Link(address(base, f"/releases/{other.number}"), *_of(rels[other.number])) for other in near),
+        Link(address(base, path, f=JSON.key), rel, JSON.link_type, title)
+        for path, rel, title in [("/releases", "collection", "Releases"), *near]
     ]
-
-
-def _of(relation: tuple[str, str]) -> tuple[str, None, str]:
-    rel, title = relation
-    return rel, None, title
 
 
 def by_kind(changes: Sequence[Change]) -> list[tuple[str, list[Change]]]:

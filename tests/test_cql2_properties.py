@@ -186,7 +186,7 @@ ROW = st.fixed_dictionaries(
 TABLE = st.lists(ROW, max_size=6)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(filters)
 def test_a_filter_reads_back_equal_from_its_text_and_its_json(expr: tree.Expr) -> None:
     text, document = to_text(expr), json.dumps(to_json(expr))
@@ -195,14 +195,14 @@ def test_a_filter_reads_back_equal_from_its_text_and_its_json(expr: tree.Expr) -
     assert to_text(cql2.parse(document, "cql2-json")) == text
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(filters, TABLE)
 def test_a_filter_evaluates_as_row_by_row_by_the_definitions(expr: tree.Expr, rows: list[Row]) -> None:
     mask = cql2.compile(to_text(expr), "cql2-text", SCHEMA).mask(Rows(rows))
     assert mask.tolist() == [truth(expr, row) is True for row in rows]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(filters, TABLE)
 def test_a_filter_its_denial_and_neither_share_out_the_rows(expr: tree.Expr, rows: list[Row]) -> None:
     text, table = to_text(expr), cql2.Prepared(Rows(rows))
@@ -232,7 +232,7 @@ sql_filters = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sql_filters, TABLE)
 def test_null_is_what_it_is_in_sql(expr: tree.Expr, rows: list[Row]) -> None:
     text = to_text(expr)
@@ -374,13 +374,13 @@ def survives(text: str, lang: str) -> None:
     assert cql2.compile(json.dumps(found.as_json()), "cql2-json", SCHEMA) == found
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.one_of(JUNK, mutated(EXAMPLES)))
 def test_any_text_is_a_filter_or_a_bad_value(text: str) -> None:
     survives(text, "cql2-text")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.one_of(JUNK, DOCUMENTS, mutated(AS_JSON)))
 def test_any_json_is_a_filter_or_a_bad_value(text: str) -> None:
     survives(text, "cql2-json")

@@ -129,7 +129,7 @@ def _layer(path: Path, fmt: Format, raw: RawLayer, taken: Collection[str], numbe
         start=_name(chosen[0]),
         end=_name(chosen[1]),
         name=_calling(described),
-        notes=raw.notes.finished(),
+        notes=raw.notes.finished(str(path.parent), str(path.parent.absolute())),
     )
     return UserLayer(
         info=_info(named, raw, report, number),

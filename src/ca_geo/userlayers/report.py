@@ -57,9 +57,20 @@ class Notes:
         for index in indices:
             self.row(int(index), message)
 
-    def finished(self) -> tuple[Note, ...]:
-        """All notes in the order in which their messages came up."""
-        return tuple(Note(message, tuple(_runs(rows))) for message, rows in self._rows.items())
+    def finished(self, *folders: str) -> tuple[Note, ...]:
+        """All notes in the order in which their messages came up.
+
+        The file's folder, which libraries name in theirs, is left out: a report is public.
+        """
+        return tuple(
+            Note(_without(message, folders), tuple(_runs(rows))) for message, rows in self._rows.items()
+        )
+
+
+def _without(message: str, folders: Iterable[str]) -> str:
+    for folder in folders:
+        message = message.replace(f"{folder}/", "")
+    return message
 
 
 def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:

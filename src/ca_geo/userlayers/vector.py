@@ -87,7 +87,7 @@ def read_zip(path: Path) -> Iterator[RawLayer]:
     if not shapes:
         raise BadValue("has no Shapefile in it", "a zip archive with Shapefiles")
     for shape, files in zip(shapes, parts, strict=True):
-        yield _shapefile(f"/vsizip/{path.resolve()}/{shape}", Path(shape).stem, files)
+        yield _shapefile(f"/vsizip/{path.absolute()}/{shape}", Path(shape).stem, files)
 
 
 def _members(archive: zipfile.ZipFile, names: Sequence[str], shape: str) -> dict[str, bytes]:

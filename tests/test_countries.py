@@ -15,6 +15,7 @@ from ca_geo.atlas import Atlas
 from ca_geo.countries import charts, profile
 from ca_geo.errors import NotFound
 from ca_geo.validate import validate
+from ca_geo.words import number_in_words, rounded_in_words
 from markup import Page
 
 DATA = Path(__file__).parents[1] / "geodata"
@@ -104,7 +105,8 @@ def test_an_unknown_country_is_not_found(client: httpx.Client, real_atlas: Atlas
 def test_countries_are_counted(client: httpx.Client, real_atlas: Atlas) -> None:
     listed = {one["id"]: one["figures"] for one in client.get("/countries?f=json").json()["countries"]}
     assert listed == {
-        code: sum(code in figure.countries for figure in real_atlas.indicators) for code in real_atlas.basemap.states
+        code: sum(code in figure.countries for figure in real_atlas.indicators)
+        for code in real_atlas.basemap.states
     }
     assert _page(client, "/countries")
 
@@ -160,3 +162,33 @@ def test_a_gap_that_names_nothing_is_refused(
 
 def test_a_folder_without_figures_has_none(tmp_path: Path) -> None:
     assert indicators.load(tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (43_500_000_000, "USD", "43.5 billion USD"),
+        (964_000_000, None, "964 million"),
+        (1_234_567, None, "1.23 million"),
+        (999_950_000, None, "1 billion"),
+        (2_000_000_000_000, None, "2 trillion"),
+        (-4_970_000, None, "-4.97 million"),
+        (123_456, "t", "123 456 t"),
+        (24.8, "%", "24.8 %"),
+        (12.3456, None, "12.3"),
+        (0, None, "0"),
+    ],
+)
+def test_bars_say_three_digits_and_the_size(value: float, unit: str | None, words: str) -> None:
+    assert rounded_in_words(value, unit).replace("\u00a0", " ").replace("\u202f", " ") == words
+
+
+def test_each_bar_has_its_exact_value_for_who_asks(client: httpx.Client, real_atlas: Atlas) -> None:
+    page = _page(client, "/countries/TJ")
+    titles = [said["title"] for said in page.all("span") if said.get("class") == "bar-value"]
+    found = profile(real_atlas, "TJ")
+    bars = [bar for topic in (*found.topics, *found.region) for chart in topic.charts for bar in chart.bars]
+    assert titles == [number_in_words(bar.figure.value, bar.figure.sign) for bar in bars]
+    rows = [said for said in page.all("rect") if "bar" in (said["class"] or "").split()]
+    widths = [float((said["width"] or "").rstrip("%")) for said in rows]
+    assert widths == pytest.approx([max(98.5 * bar.share, 0.4) for bar in bars], abs=0.06)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +17,17 @@ import pystac.validation
 import pytest
 from shapely.geometry import LineString, Point
 
+from ca_geo.archive import path_of, write_archive
 from ca_geo.atlas import Atlas
-from ca_geo.formats import FORMATS, write
+from ca_geo.facts import Facts
+from ca_geo.formats import FORMATS
 from ca_geo.formats.csv import unguarded
 from ca_geo.links import licence
 from ca_geo.metadata import dcat, stac
 from ca_geo.metadata.datapackage import datapackage
 from ca_geo.metadata.dataset import datasets
 from ca_geo.metadata.schemaorg import SchemaOrg
-from ca_geo.query import Query
+from ca_geo.pages import Pages
 from formats_samples import layer as sample
 from markup import Page
 
@@ -32,24 +36,22 @@ SHAPES = Path(__file__).parents[2] / "shared" / "judges" / "geodcat-ap-2.0.0.sha
 Json = dict[str, Any]
 
 
-def _in_archive(collection: str, key: str) -> str:
-    return f"data/{FORMATS[key].filename(collection)}"
+@pytest.fixture(scope="module")
+def packed(real_atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what is in the archive of everything."""
+    folder = tmp_path_factory.mktemp("package")
+    write_archive(real_atlas, folder / "atlas.zip")
+    with zipfile.ZipFile(folder / "atlas.zip") as archive:
+        archive.extractall(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
-def packed(real_atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the files of the archive and their descriptor."""
-    folder = tmp_path_factory.mktemp("package")
-    (folder / "data").mkdir()
-    for resource in datapackage(real_atlas, _in_archive)["resources"]:
-        if "path" in resource:
-            file = folder / resource["path"]
-            key = "csv" if resource["format"] == "csv" else "geojson"
-            write([real_atlas.collections[resource["name"]].select(Query())], FORMATS[key], file)
-    files = {f"data/{file.name}": file.read_bytes() for file in (folder / "data").iterdir()}
-    descriptor = datapackage(real_atlas, _in_archive, files=files)
-    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    return folder
+def bare(real_atlas: Atlas) -> Atlas:
+    """An atlas with a layer of which only its name is known, as a user's file may be."""
+    layer = sample("found", (Point(70, 40), {"id": "a", "sources": "hearsay", "updated": 5}))
+    info = replace(layer.info, licence="", attribution="", description="", evidence_as_of="")
+    return replace(real_atlas, layers={**real_atlas.layers, "found": replace(layer, info=info)})
 
 
 # Data Package
@@ -102,7 +104,7 @@ def test_a_broken_reference_does_not_pass(packed: Path, tmp_path: Path, column: 
 
 
 def test_the_package_says_what_the_atlas_says(real_atlas: Atlas) -> None:
-    told = datapackage(real_atlas, _in_archive, BASE)
+    told = datapackage(real_atlas, path_of, BASE)
     catalog = real_atlas.catalog
     assert (told["title"], told["description"]) == (catalog.title, catalog.description)
     assert told["homepage"] == f"{BASE}/"
@@ -113,11 +115,11 @@ def test_the_package_says_what_the_atlas_says(real_atlas: Atlas) -> None:
     assert {one["name"] for one in told["licenses"]} == {
         layer.info.licence for layer in real_atlas.collections.values()
     }
-    assert told == datapackage(real_atlas, _in_archive, BASE)
+    assert told == datapackage(real_atlas, path_of, BASE)
 
 
 def test_each_resource_says_what_its_collection_says(real_atlas: Atlas) -> None:
-    resources = {one["name"]: one for one in datapackage(real_atlas, _in_archive)["resources"]}
+    resources = {one["name"]: one for one in datapackage(real_atlas, path_of)["resources"]}
     assert list(resources) == [*real_atlas.collections, "features"]
     for name, layer in real_atlas.collections.items():
         told, link = resources[name], licence(layer.info.licence)
@@ -125,13 +127,13 @@ def test_each_resource_says_what_its_collection_says(real_atlas: Atlas) -> None:
         assert told["description"].startswith(layer.info.description)
         assert layer.info.attribution in told["description"]
         assert told["licenses"] == [{"name": layer.info.licence, "title": link.title, "path": link.href}]
-        assert told["path"] == _in_archive(name, "csv" if "schema" in told else "geojson")
+        assert told["path"] == path_of(name, "csv" if "schema" in told else "geojson")
 
 
 @pytest.mark.parametrize("name", ["claims", "sources", "indicators", "gaps"])
 def test_a_table_schema_describes_the_columns_of_the_file(real_atlas: Atlas, packed: Path, name: str) -> None:
     layer = real_atlas.collections[name]
-    (told,) = [one for one in datapackage(real_atlas, _in_archive)["resources"] if one["name"] == name]
+    (told,) = [one for one in datapackage(real_atlas, path_of)["resources"] if one["name"] == name]
     fields = {one["name"]: one for one in told["schema"]["fields"]}
     with (packed / told["path"]).open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.reader(file)) == list(fields)
@@ -146,7 +148,7 @@ def test_a_table_schema_describes_the_columns_of_the_file(real_atlas: Atlas, pac
 
 
 def test_the_index_holds_each_claimed_feature_once(real_atlas: Atlas) -> None:
-    index = datapackage(real_atlas, _in_archive)["resources"][-1]["data"]
+    index = datapackage(real_atlas, path_of)["resources"][-1]["data"]
     rows = {row["id"]: row for row in index}
     assert len(rows) == len(index)
     assert set(rows) == {claim.feature for claim in real_atlas.claims.claims}
@@ -156,7 +158,7 @@ def test_the_index_holds_each_claimed_feature_once(real_atlas: Atlas) -> None:
 
 
 def test_guarded_texts_come_back(packed: Path, real_atlas: Atlas) -> None:
-    with (packed / "data" / "claims.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (packed / "tables" / "claims.csv").open(encoding="utf-8-sig", newline="") as file:
         printed = {row["id"]: unguarded(row["printed"]) for row in csv.DictReader(file)}
     assert printed == {claim.id: claim.printed or "" for claim in real_atlas.claims.claims}
 
@@ -435,6 +437,39 @@ def test_an_exact_point_without_radius_is_a_point(real_atlas: Atlas) -> None:
 )
 def test_pages_say_what_they_are_about(client: httpx.Client, path: str, kind: str) -> None:
     assert _described(client, path)["@type"] == kind
+
+
+HOSTILE = "</script><script>alert(1)</script><!-- & \u2028 \" ' ]]> <img src=x onerror=alert(1)>"
+
+
+def test_no_text_of_the_data_leaves_its_script_element(real_atlas: Atlas) -> None:
+    pages = Pages(real_atlas.settings.web / "templates", str, Facts(real_atlas), {"prefix": ""})
+    template = '{% from "parts.html" import jsonld %}{{ jsonld(node) }}'
+    text = pages._environment.from_string(template).render(node={"name": HOSTILE})
+    page = Page(text)
+    assert [tag for tag, _ in page.elements] == ["script"]
+    assert page.text.strip() == ""
+    assert json.loads(page.scripts[0][1]) == {"name": HOSTILE}
+
+
+# Layers of users
+
+
+def test_a_layer_of_which_little_is_known_is_described_all_the_same(bare: Atlas) -> None:
+    package = datapackage(bare, path_of)
+    (told,) = [one for one in package["resources"] if one["name"] == "found"]
+    assert told["description"] == told["title"] == "Found & more"
+    assert "licenses" not in told
+    assert "sources" not in told
+    collection = stac.collection(stac.find(bare, "found", BASE))
+    pystac.validation.validate_dict(collection, extensions=[])
+    assert collection["license"] == "other"
+    assert "license" not in {link["rel"] for link in collection["links"]}
+    (node,) = [one for one in dcat.catalog(bare, BASE)["dcat:dataset"] if one["dct:identifier"] == "found"]
+    assert not {"dct:provenance", "dct:modified", "dct:source"} & set(node)
+    assert all("dct:license" not in file for file in node["dcat:distribution"])
+    said = SchemaOrg(bare).dataset(bare.layers["found"], BASE)
+    assert not {"license", "creditText", "dateModified", "isBasedOn"} & set(said)
 
 
 # Links

@@ -27,8 +27,12 @@ PAGES = (
     "/collections/cku-railway/items/cku-railway",
     "/sources",
     "/sources/D1",
+    "/countries/TJ",
     "/conformance",
 )
+DESCRIBED = """
+JSON.parse(document.querySelector('script[type="application/ld+json"]').textContent)["@context"]
+"""
 HOSTILE = ("/", "/collections/hostile", "/collections/hostile/items", "/collections/hostile/items/h-1")
 
 
@@ -47,6 +51,7 @@ def test_nothing_of_the_data_runs(hostile: Visitor) -> None:
         for summary in page.query_selector_all("summary")[:3]:
             summary.click()
         assert page.query_selector_all("main img, main script") == []
+        assert page.evaluate(DESCRIBED).startswith("https://schema.org")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -194,10 +195,12 @@ def collection_of(layer: Layer, base: str) -> list[Link]:
 def file_links(layer: Layer, base: str, query: Query) -> list[Link]:
     """The whole selection in each file format."""
     whole = replace(query, limit=None, offset=0)
+    said = whole.canonical()
+    lonlat = said if whole.crs == CRS84 else replace(whole, crs=CRS84).canonical()  # for files of CRS84 alone
     href = address(base, f"/collections/{layer.id}/items")
     return [
         Link(
-            join(href, _as_file(whole, row.key).canonical(), f"f={row.key}"),
+            join(href, said if FORMATS[row.key].any_crs else lonlat, f"f={row.key}"),
             "enclosure",
             row.link_type,
             f"{layer.info.title} as {row.title}",
@@ -206,27 +209,28 @@ def file_links(layer: Layer, base: str, query: Query) -> list[Link]:
     ]
 
 
-def _as_file(query: Query, key: str) -> Query:
-    """The query in a system that the format can say."""
-    return query if FORMATS[key].any_crs else replace(query, crs=CRS84)
-
-
 def page_links(selection: Selection, base: str, media: Media) -> list[Link]:
     """`next` and `prev` where there are such pages (`/rec/core/fc-next-1`), and where the page belongs."""
     layer, query = selection.layer, selection.query
-    path = f"/collections/{layer.id}"
-    href = address(base, f"{path}/items")
+    href = address(base, f"/collections/{layer.id}/items")
     return [
         *(
             Link(join(href, other.canonical(), f"f={media.key}"), rel, media.link_type, title)
             for rel, other, title in _neighbours(selection)
         ),
-        *_both(base, path, "collection", layer.info.title),
-        queryables.link_to(queryables.KINDS["queryables"], layer, base),
-        queryables.link_to(queryables.KINDS["schema"], layer, base),
-        *licences(layer.info.licence),
+        *_of_every_page(layer, base),
         *file_links(layer, base, query),
     ]
+
+
+@lru_cache(maxsize=256)  # written once, not with every page
+def _of_every_page(layer: Layer, base: str) -> tuple[Link, ...]:
+    """Where features belong, what they can say and be asked, under which licence."""
+    return (
+        *collection_of(layer, base),
+        *(queryables.link_to(queryables.KINDS[name], layer, base) for name in ("schema", "queryables")),
+        *licences(layer.info.licence),
+    )
 
 
 def _neighbours(selection: Selection) -> Iterable[tuple[str, Query, str]]:

@@ -338,6 +338,15 @@ def test_the_text_of_a_filter_is_canonical(text: str, canonical: str) -> None:
     assert hash(cql2.compile(canonical, "cql2-text", SCHEMA)) == hash(condition)
 
 
+def test_a_property_may_be_named_like_a_keyword() -> None:
+    schema = {name: PropertyInfo(name, "integer", name, "") for name in ("Date", "and", "point.x", "T_after")}
+    condition = cql2.compile('Date = 1 OR "and" = 2 OR point.x = 3 OR T_after = 4', "cql2-text", schema)
+    assert str(condition) == '"Date" = 1 OR "and" = 2 OR point.x = 3 OR "T_after" = 4'
+    assert cql2.compile(str(condition), "cql2-text", schema) == condition
+    rows = [{"Date": 1}, {"and": 2}, {"point.x": 3}, {"T_after": 4}, {"Date": 2}]
+    assert condition.mask(Rows(rows)).tolist() == [True, True, True, True, False]
+
+
 def test_json_has_the_names_of_the_schema() -> None:
     text = "T_METBY(INTERVAL(start, '..'), INTERVAL('2020-01-01', '2021-01-01')) AND n IS NOT NULL"
     assert cql2.compile(text, "cql2-text", SCHEMA).as_json() == {

@@ -108,6 +108,11 @@ JSON_FAULTS = [
         "a number is missing, at '/args/0/coordinates/0'",
         "",
     ),
+    (
+        '{"op": "s_equals", "args": [{"type": "Point", "coordinates": [1, 1], "geometries": []}, 1]}',
+        "'geometries' is unknown here, at '/args/0'",
+        "",
+    ),
     ('{"op": "t_after", "args": [{"interval": ["2020-01-01"]}, 1]}', "at '/args/0/interval'", "2"),
     ('{"op":"not","args":[' * 202 + "true" + "]}" * 202, "nested too deeply", "at most 200"),
     ("[" * 10_000, "nested too deeply", "at most 200"),

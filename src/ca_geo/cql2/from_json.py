@@ -15,7 +15,8 @@ from ca_geo.errors import BadValue
 
 # Texts are passed over, so that their brackets do not count. Each operation is an object and a list.
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|([\[{])|([\]}])', re.DOTALL)
-_GEOMETRIES = (*literals.DEPTHS, "GeometryCollection")
+# By type, the member that holds what a geometry is made of.
+_GEOMETRIES = {**dict.fromkeys(literals.DEPTHS, "coordinates"), "GeometryCollection": "geometries"}
 _MAX_BRACKETS = 2 * MAX_NESTING + 10
 _KINDS = "op, property, date, timestamp, interval, bbox, or type for a geometry"
 
@@ -95,12 +96,14 @@ def _member(value: Mapping[str, Any], at: Pointer) -> Rule | Expr:
     kind = next((kind for kind in _READERS if kind in value), None)
     if kind is None:
         raise fault("the object is nothing that a filter knows", at, _KINDS)
-    _check_members(value, kind, at)
-    return _READERS[kind][0](value, at)
+    read, others = _READERS[kind]
+    if others is not None:
+        _check_members(value, {kind, *others}, at)
+    return read(value, at)
 
 
-def _check_members(value: Mapping[str, Any], kind: str, at: Pointer) -> None:
-    others = set(value) - _READERS[kind][1] - {kind}
+def _check_members(value: Mapping[str, Any], known: set[str], at: Pointer) -> None:
+    others = set(value) - known
     if others:
         raise fault(f"the member {shown(min(others))} is unknown here", at)
 
@@ -150,21 +153,20 @@ def _box(value: Mapping[str, Any], at: Pointer) -> Box:
 
 def _geometry(value: Mapping[str, Any], at: Pointer) -> Shape:
     kind = _string(value["type"], at / "type")
-    if kind == "GeometryCollection":
-        parts = enumerate(_list(value.get("geometries"), at / "geometries"))
-        return literals.collection([_part(part, at / "geometries" / index) for index, part in parts], at)
-    if kind not in literals.DEPTHS:
-        raise fault(
-            f"{shown(kind)} is no type of geometry", at, f"{', '.join(literals.DEPTHS)}, GeometryCollection"
-        )
-    place = at / "coordinates"
-    return literals.shape(kind, _numbers(value.get("coordinates"), place), at)
+    if kind not in _GEOMETRIES:
+        raise fault(f"{shown(kind)} is no type of geometry", at, ", ".join(_GEOMETRIES))
+    body = _GEOMETRIES[kind]
+    _check_members(value, {"type", body, "bbox"}, at)
+    place = at / body
+    if body == "coordinates":
+        return literals.shape(kind, _numbers(value.get(body), place), at)
+    parts = enumerate(_list(value.get(body), place))
+    return literals.collection([_part(part, place / index) for index, part in parts], at)
 
 
 def _part(value: Any, at: Pointer) -> Shape:
     if not isinstance(value, dict) or value.get("type") not in literals.DEPTHS:
         raise fault("this is no part of a collection", at, ", ".join(literals.DEPTHS))
-    _check_members(value, "type", at)
     return _geometry(value, at)
 
 
@@ -195,13 +197,14 @@ def _list(value: Any, at: Pointer) -> Sequence[Any]:
     return value
 
 
-# By the member that tells what an object is: how it is read, and which members it may have besides.
-_READERS: Mapping[str, tuple[Callable[[Mapping[str, Any], Pointer], Rule | Expr], set[str]]] = {
-    "type": (_geometry, {"coordinates", "geometries", "bbox"}),
-    "op": (_operation, {"args"}),
-    "property": (_property, set()),
-    "date": (_date, set()),
-    "timestamp": (_timestamp, set()),
-    "interval": (_interval, set()),
-    "bbox": (_box, set()),
+# By the member that tells what an object is: how it is read, and which members it may have besides; None
+# where reading tells.
+_READERS: Mapping[str, tuple[Callable[[Mapping[str, Any], Pointer], Rule | Expr], tuple[str, ...] | None]] = {
+    "type": (_geometry, None),
+    "op": (_operation, ("args",)),
+    "property": (_property, ()),
+    "date": (_date, ()),
+    "timestamp": (_timestamp, ()),
+    "interval": (_interval, ()),
+    "bbox": (_box, ()),
 }

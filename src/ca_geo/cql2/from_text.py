@@ -16,6 +16,7 @@ from ca_geo.cql2.tree import (
     ARITHMETIC,
     ARRAYS,
     COMPARISONS,
+    STANDARD_FUNCTIONS,
     Array,
     Boolean,
     Expr,
@@ -357,3 +358,5 @@ _CONSTRUCTORS: Mapping[str, Callable[[_Parser, Place], Rule | Expr]] = {
     "interval": _Parser._interval,
     "bbox": _Parser._box,
 }
+# All words that the grammar uses; a property that is named so is written in double quotes.
+KEYWORDS = RESERVED.union(_CONSTRUCTORS, _GEOMETRIES, [_COLLECTION], map(str.lower, STANDARD_FUNCTIONS))

@@ -52,10 +52,11 @@ def _geometry_type(value: Typed, table: Prepared) -> Column:
 
 
 _DATES: tuple[Type, ...] = ("edtf", "date")
+_TEXTS: tuple[Type, ...] = ("string", "edtf", "date", "timestamp")
 FUNCTIONS: Mapping[str, Function] = {
     function.name: function
     for function in (
-        Function("length", "Number of characters.", "text", ("string", "edtf", "date"), "number", _length),
+        Function("length", "Number of characters.", "text", _TEXTS, "number", _length),
         Function("size", "Number of different values in a list.", "list", ("array",), "number", _size),
         Function("earliest", "First day that a date may mean.", "date", _DATES, "date", _earliest),
         Function("latest", "Last day that a date may mean.", "date", _DATES, "date", _latest),

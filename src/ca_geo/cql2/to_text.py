@@ -9,16 +9,13 @@ from datetime import date, datetime
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from ca_geo.cql2.from_text import POWERS, RESERVED
+from ca_geo.cql2.from_text import KEYWORDS, POWERS
 from ca_geo.cql2.literals import OPEN
 from ca_geo.cql2.tokens import ESCAPES, PLAIN_NAME
 from ca_geo.cql2.tree import (
     ARITHMETIC,
-    ARRAYS,
-    FOLDS,
     LOGICAL,
-    SPATIAL,
-    TEMPORAL,
+    STANDARD_FUNCTIONS,
     Array,
     Atom,
     Boolean,
@@ -35,7 +32,6 @@ from ca_geo.cql2.tree import (
     fold,
 )
 
-_STANDARD = frozenset({*SPATIAL, *TEMPORAL, *ARRAYS, *FOLDS})
 _ATOM = max(POWERS.values()) + 1
 _ESCAPED = {"'": "''", "\\": "\\\\", **{char: f"\\{letter}" for letter, char in ESCAPES.items()}}
 _PREDICATES = {
@@ -106,7 +102,7 @@ def spelled(value: date) -> str:
 
 
 def _name(name: str) -> str:
-    if PLAIN_NAME.fullmatch(name) and name.lower() not in RESERVED:
+    if PLAIN_NAME.fullmatch(name) and name.lower() not in KEYWORDS:
         return name
     return f'"{name.replace(chr(34), chr(34) * 2)}"'
 
@@ -134,7 +130,7 @@ def _operation(name: str, args: list[_Said]) -> _Said:
         return _predicate(name, [arg.within(POWERS["+"]) for arg in args])
     if name in POWERS:
         return _infix(name, *args)
-    return _Said(f"{name.upper() if name in _STANDARD else name}({_listed(args)})")
+    return _Said(f"{name.upper() if name in STANDARD_FUNCTIONS else name}({_listed(args)})")
 
 
 def _denial(said: _Said) -> _Said:

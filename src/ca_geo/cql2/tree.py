@@ -29,6 +29,7 @@ TEMPORAL = (
 )
 ARRAYS = ("a_containedBy", "a_contains", "a_equals", "a_overlaps")
 FOLDS = ("casei", "accenti")
+STANDARD_FUNCTIONS = (*SPATIAL, *TEMPORAL, *ARRAYS, *FOLDS)  # as CQL2 calls them
 
 _ARITY = {
     **dict.fromkeys((*COMPARISONS, *ARITHMETIC, *SPATIAL, *TEMPORAL, *ARRAYS, "like", "in"), 2),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -79,7 +80,7 @@ class Locators:
     def of(self, records: Sequence[Record], around: BaseGeometry | None = None) -> Locator:
         """These records, in the frame of `around` (degrees), else in one that holds them all."""
         placeable = [(layer, index) for layer, index in records if layer.is_spatial]
-        located = [(layer, index) for layer, index in placeable if not _is_nowhere(layer, index)]
+        located = _located(placeable)
         within = self._ground.within
         seen = [record for record in located[:MOST] if within.intersects(footprint_of(record))]
         drawing = Locator(
@@ -98,9 +99,11 @@ class Locators:
         return Ground.of(self.atlas.basemap)
 
 
-def _is_nowhere(layer: Layer, index: int) -> bool:
-    geometry = layer.geometries[index]
-    return geometry is None or geometry.is_empty
+def _located(records: Sequence[Record]) -> list[Record]:
+    """Those with a place; asked of all at once, because a user's layer may have a million."""
+    geometries = np.array([layer.geometries[index] for layer, index in records], dtype=object)
+    nowhere = shapely.is_missing(geometries) | shapely.is_empty(geometries)
+    return [record for record, is_nowhere in zip(records, nowhere, strict=True) if not is_nowhere]
 
 
 def _draw(drawing: Locator, frame: Frame, records: Sequence[Record], ground: Ground) -> None:

@@ -22,6 +22,7 @@ from ca_geo.settings import share
 WEB = share() / "web"
 TEMPLATES = [WEB / "templates" / "map.html", *(WEB / "templates" / "map").iterdir()]
 SOURCES = [*(WEB / "static" / "js").glob("*.js"), *TEMPLATES]
+STYLES = (Path(mapview.__file__).parent / "styles").glob("*.py")
 MEGABYTE = 1_000_000
 
 
@@ -112,14 +113,15 @@ def test_hashes_cover_exactly_the_inline_scripts_that_run(atlas: Atlas, embed: b
 def test_import_map_names_every_module(page: mapview.MapPage) -> None:
     [text] = [text for attributes, text in Scripts(page.html).found if attributes.get("type") == "importmap"]
     names = {file.name for file in (WEB / "static" / "js").glob("*.js")}
-    assert json.loads(text)["imports"] == {f"ca-geo/{name}": asset(f"js/{name}") for name in names}
+    own = {f"ca-geo/{name}": asset(f"js/{name}") for name in names}
+    assert json.loads(text)["imports"] == own | {"mgrs": asset("vendor/mgrs/mgrs.esm.js")}
 
 
 def test_settings_hold_what_the_contract_lists(page: mapview.MapPage, atlas: Atlas) -> None:
     told = settings_of(page.html)
     contract = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text("utf-8")
     line = contract.partition("`settings`:")[2].partition("\n\n")[0]
-    assert set(re.findall(r"`(\w+)`", line)) - {"items", "count"} <= set(told)
+    assert set(re.findall(r"`(\w+)`", line)) - {"items", "count", "user"} <= set(told)
     assert [layer["id"] for layer in told["layers"]] == list(atlas.layers)
     for layer in told["layers"]:
         assert layer["items"].startswith(f"collections/{layer['id']}/items?")
@@ -215,6 +217,9 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_is_idle() -> None:
     quoted = set(re.findall(r"""["'`]([\w.²% ,/{}$\[\]-]+)["'`]""", text))
     made = [one for one in quoted if re.search(r"\w\.\$\{|\}\.\w", one)]  # keys made of a word and a value
     patterns = [re.compile(re.sub(r"\\\$\\\{[^}]*\\\}", ".+", re.escape(one))) for one in made]
+    styles = "\n".join(file.read_text("utf-8") for file in STYLES)  # names of the signs, in files too
+    quoted |= set(re.findall(r"""\["([\w.-]+)"\]""", styles)) | set(re.findall(r'"(rail[\w.-]+)"', styles))
+    patterns += [re.compile(re.escape(one) + ".+") for one in re.findall(r"""f"([\w.-]+\.)\{""", styles)]
     idle = {
         key
         for key in strings

@@ -87,13 +87,13 @@ def test_a_balloon_tells_facts_place_sources_and_up_to_when(real_atlas: Atlas, t
 
 def test_no_contested_figure_stands_bare_in_a_balloon(real_atlas: Atlas, tmp_path: Path) -> None:
     seen = 0
-    for layer in real_atlas.layers.values():
-        marks = placemarks(parsed(layer.select(Query()), tmp_path))
-        for record in layer.properties:
+    for source in real_atlas.layers.values():
+        marks = placemarks(parsed(source.select(Query()), tmp_path))
+        for record in source.properties:
             names = [name.removesuffix("_contested") for name in record if name.endswith("_contested")]
             rows = _child(marks[record["id"]], "description").split("<tr>")
             for name in set(names) & set(record):
-                (row,) = [row for row in rows if f"<th>{layer.schema[name].title}</th>" in row]
+                (row,) = [row for row in rows if f"<th>{source.schema[name].title}</th>" in row]
                 assert "statements differ" in row
                 seen += 1
     assert seen > 10
@@ -173,3 +173,37 @@ def test_only_an_xml_name_becomes_the_id_of_an_element(
     mark = placemarks(root)[fid]
     assert mark.get("id") == attribute
     assert _child(mark, "name") == fid
+
+
+# The order in which OGC 07-147r2 (annex A, the XML Schema) has the children of an element.
+FEATURE = ("name", "description", "styleUrl", "Style", "ExtendedData")
+GEOMETRIES = ("Point", "LineString", "Polygon", "MultiGeometry")
+ORDER = {
+    "Document": (*FEATURE, "Schema", "Document", "Placemark"),
+    "Placemark": (*FEATURE, *GEOMETRIES),
+    "Style": ("IconStyle", "LabelStyle", "LineStyle", "PolyStyle", "BalloonStyle"),
+    "LineStyle": ("color", "width"),
+    "LineString": ("tessellate", "coordinates"),
+    "Polygon": ("tessellate", "outerBoundaryIs", "innerBoundaryIs"),
+}
+
+
+def test_children_stand_in_the_order_of_the_schema(real_atlas: Atlas, tmp_path: Path) -> None:
+    seen = set()
+    for source in (MIXED, real_atlas.layers["gbao-facilities"], real_atlas.layers["cku-railway"]):
+        for element in parsed(everything(source), tmp_path).iter():
+            name = element.tag.partition("}")[2]
+            if order := ORDER.get(name):
+                places = [order.index(child.tag.partition("}")[2]) for child in element]
+                assert places == sorted(places), name
+                seen.add(name)
+    assert seen == set(ORDER)
+
+
+def test_every_reference_within_the_file_leads_somewhere(tmp_path: Path) -> None:
+    root = parsed(everything(MIXED), tmp_path)
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(set(ids)) == len(ids)
+    links = {f"#{name}" for name in ids}
+    assert {_child(mark, "styleUrl") for mark in root.findall(".//k:Placemark", NS)} <= links
+    assert {data.get("schemaUrl") for data in root.findall(".//k:SchemaData", NS)} <= links

@@ -37,8 +37,11 @@ _HINTS = {
 }
 
 
-def compared(sign: str, left: Typed, right: Typed, place: Place) -> Typed:
-    """:raises BadValue: the two cannot be compared."""
+def compared(sign: str, left: Typed, right: Typed, place: Place, *, said: str | None = None) -> Typed:
+    """`said` is how the filter says it, where not with the sign.
+
+    :raises BadValue: the two cannot be compared.
+    """
     types = {left.type, right.type}
     evaluate: Callable[[Prepared], Truth]
     if types <= INSTANTS:
@@ -49,19 +52,20 @@ def compared(sign: str, left: Typed, right: Typed, place: Place) -> Typed:
     elif left.readable and right.readable:
         evaluate = _of_values(_OPERATORS[sign], left.readable, right.readable)
     else:
-        raise mismatch(sign, left, right, place, _hint(left, right))
+        raise mismatch(said or sign, left, right, place, _hint(left, right))
     return Typed("boolean", place, evaluate)
 
 
 def between(value: Typed, low: Typed, high: Typed, place: Place) -> Typed:
     """`low <= value AND value <= high`."""
-    lower, upper = compared("<=", low, value, place), compared("<=", value, high, place)
+    lower = compared("<=", low, value, place, said="BETWEEN")
+    upper = compared("<=", value, high, place, said="BETWEEN")
     return Typed("boolean", place, lambda table: lower.evaluate(table) & upper.evaluate(table))
 
 
 def listed(value: Typed, items: Sequence[Typed], place: Place) -> Typed:
     """Whether a value equals one of a list; of an empty list it equals none."""
-    equal = [compared("=", value, item, place) for item in items]
+    equal = [compared("=", value, item, place, said="IN") for item in items]
     constants = [item.constant for item in items]
     if None not in constants and all(item.type == items[0].type for item in items):
         return Typed("boolean", place, _of_constants(value, constants))

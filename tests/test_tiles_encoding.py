@@ -15,12 +15,13 @@ import shapely
 from google.protobuf.internal import encoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mapbox_vector_tile.Mapbox import vector_tile_pb2
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ca_geo.schema import Kind, PropertyInfo
 from ca_geo.tiles import commands, wire
-from ca_geo.tiles.attributes import attributes, whole_id
+from ca_geo.tiles.attributes import Attributes, whole_id
 from ca_geo.tiles.encode import Feature, written
 from tiles_reading import read
 
@@ -34,8 +35,8 @@ KINDS: dict[type, Kind] = {bool: "boolean", int: "integer", float: "number", str
 
 def _written(geometry: BaseGeometry, said: Mapping[str, Any] = MappingProxyType({})) -> bytes:
     schema = {name: PropertyInfo(name, KINDS[type(value)], name, "") for name, value in said.items()}
-    tags = attributes(said, schema)
-    return written("layer", [Feature(7, tags, *found) for found in commands.features(geometry)])
+    found = [Feature(0, 7, *one) for one in commands.features(geometry)]
+    return written("layer", found, Attributes.of([said], schema))
 
 
 def _both_ways(geometry: BaseGeometry) -> BaseGeometry:
@@ -51,7 +52,8 @@ def _both_ways(geometry: BaseGeometry) -> BaseGeometry:
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=8), max_size=5))
 def test_numbers_are_packed_as_protobuf_packs_them(groups: list[list[int]]) -> None:
     expected = [b"".join(encoder._VarintBytes(number) for number in group) for group in groups]
-    assert wire.packed(groups) == expected
+    numbers = np.array([number for group in groups for number in group], dtype=np.uint64)
+    assert wire.packed(numbers, [len(group) for group in groups]) == expected
     assert [b"".join(map(wire.varint, group)) for group in groups] == expected
 
 
@@ -141,10 +143,9 @@ def test_properties_come_back_with_their_types(record: dict[str, Any]) -> None:
 def test_what_is_not_said_is_absent_and_a_column_of_numbers_holds_doubles() -> None:
     kinds: dict[str, Kind] = {"share": "number", "count": "integer", "gone": "string"}
     schema = {name: PropertyInfo(name, kind, name, "") for name, kind in kinds.items()}
-    found = dict(attributes({"share": 3, "count": 3, "gone": None}, schema))
-    assert set(found) == {"share", "count"}
-    assert found["share"] == wire.double(3, 3.0)
-    assert found["count"] == wire.whole(5, 3)
+    found = Attributes.of([{"share": 3, "count": 3, "gone": None}, {}], schema)
+    assert [numbers.tolist() for numbers in found.numbers] == [[0, 0, 1, 1], []]
+    assert found.values == (wire.double(3, 3.0), wire.whole(5, 3))
 
 
 def test_an_id_is_the_same_number_everywhere_and_no_other_feature_has_it() -> None:
@@ -155,7 +156,19 @@ def test_an_id_is_the_same_number_everywhere_and_no_other_feature_has_it() -> No
 
 
 def test_layers_one_behind_the_other_are_a_tile() -> None:
-    point = [Feature(1, (), *found) for found in commands.features(shapely.Point(3, 4))]
-    both = read(written("a", point) + written("b", point))
+    point = [Feature(0, 1, *found) for found in commands.features(shapely.Point(3, 4))]
+    nothing = Attributes.of([{}], {})
+    both = read(written("a", point, nothing) + written("b", point, nothing))
     assert list(both) == ["a", "b"]
     assert np.array_equal(shapely.get_coordinates([both["a"][0].geometry]), [[3, 4]])
+
+
+def test_a_tile_holds_only_the_names_and_values_of_its_features() -> None:
+    schema = {name: PropertyInfo(name, "string", name, "") for name in "abc"}
+    table = Attributes.of([{"a": "1", "b": "2"}, {"b": "2", "c": "3"}, {"c": "1"}], schema)
+    found = [Feature(row, row, commands.POINT, [9, 2, 2]) for row in (1, 2)]
+    body = written("layer", found, table)
+    assert [one.properties for one in read(body)["layer"]] == [{"b": "2", "c": "3"}, {"c": "1"}]
+    tile = vector_tile_pb2.tile.FromString(body)
+    assert list(tile.layers[0].keys) == ["b", "c"]
+    assert [value.string_value for value in tile.layers[0].values] == ["1", "2", "3"]

@@ -7,22 +7,48 @@ Numbers, booleans and texts are what they are; lists are JSON texts, as in files
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ca_geo.formats.columns import flat
 from ca_geo.schema import PropertyInfo
 from ca_geo.tiles import wire
 
-Attribute = tuple[str, bytes]  # name, and the fields of a Value message
 _STRING, _DOUBLE, _UINT, _SINT, _BOOL = 1, 3, 5, 6, 7
 _ID_BITS = 52  # whole numbers that a double holds, so that JavaScript does too
 
 
-def attributes(record: Mapping[str, Any], schema: Mapping[str, PropertyInfo]) -> tuple[Attribute, ...]:
-    """The properties of a feature in the order of the schema, values written already."""
-    said = ((name, record.get(name), info) for name, info in schema.items())
-    return tuple((name, _value(value, info)) for name, value, info in said if value is not None)
+@dataclass(frozen=True)
+class Attributes:
+    """What the features of a layer say. Each name and each value, written as a Value message, stands once.
+
+    `numbers` has an array for each feature: where a name stands, where its value, and so on in turn.
+    """
+
+    names: tuple[bytes, ...]
+    values: tuple[bytes, ...]
+    numbers: tuple[NDArray[np.int64], ...]
+
+    @classmethod
+    def of(cls, records: Iterable[Mapping[str, Any]], schema: Mapping[str, PropertyInfo]) -> Attributes:
+        """The properties of features in the order of the schema."""
+        values: dict[bytes, int] = {}
+        numbers = [np.array(list(_numbers(record, schema, values)), dtype=np.int64) for record in records]
+        return cls(tuple(name.encode() for name in schema), tuple(values), tuple(numbers))
+
+
+def _numbers(
+    record: Mapping[str, Any], schema: Mapping[str, PropertyInfo], values: dict[bytes, int]
+) -> Iterator[int]:
+    for number, (name, info) in enumerate(schema.items()):
+        value = record.get(name)
+        if value is not None:
+            yield number
+            yield values.setdefault(_value(value, info), len(values))
 
 
 def whole_id(fid: str) -> int:

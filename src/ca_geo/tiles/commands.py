@@ -20,6 +20,20 @@ POINT, LINESTRING, POLYGON = 1, 2, 3  # the types, which are also one more than 
 _MOVE_TO, _LINE_TO, _CLOSE_PATH = 1, 2, 7
 
 
+def all_features(geometries: NDArray[np.object_]) -> Iterator[tuple[int, int, Commands]]:
+    """Each geometry's position, and what `features` says of it; single points are written all at once."""
+    single = (shapely.get_type_id(geometries) == 0) & ~shapely.is_empty(geometries)
+    rows = _zigzag(_grid(geometries[single]))
+    written = np.column_stack([np.full(len(rows), _command(_MOVE_TO, 1)), rows]).tolist()
+    points = dict(zip(np.flatnonzero(single).tolist(), written, strict=True))
+    for position, geometry in enumerate(geometries):
+        if position in points:
+            yield position, POINT, points[position]
+            continue
+        for kind, commands in features(geometry):
+            yield position, kind, commands
+
+
 def features(geometry: BaseGeometry) -> Iterator[tuple[int, Commands]]:
     """The type and the commands of a geometry, or of each dimension that it has; none where it is empty."""
     parts = [part for part in _leaves(geometry) if not part.is_empty]
@@ -79,17 +93,21 @@ def _drawn(paths: Sequence[Grid], *, closed: bool) -> Commands:
 
 
 def _steps(points: Grid) -> list[int]:
-    """From each point to the next, zigzag (4.3.2)."""
-    steps = np.diff(points, axis=0).ravel()
-    found: list[int] = ((steps << 1) ^ (steps >> 63)).tolist()
+    """From each point to the next (4.3.2)."""
+    found: list[int] = _zigzag(np.diff(points, axis=0)).ravel().tolist()
     return found
+
+
+def _zigzag(numbers: Grid) -> Grid:
+    """Signed to unsigned, so that numbers near 0 stay short on both sides."""
+    return (numbers << 1) ^ (numbers >> 63)
 
 
 def _command(command: int, count: int) -> int:
     return command | count << 3
 
 
-def _grid(parts: Sequence[BaseGeometry]) -> Grid:
+def _grid(parts: Sequence[BaseGeometry] | NDArray[np.object_]) -> Grid:
     points: Grid = np.rint(shapely.get_coordinates(parts)).astype(np.int64)
     return points
 

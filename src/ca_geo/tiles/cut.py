@@ -40,16 +40,16 @@ class Projected:
         Coordinates are whole numbers, y to the south; polygons are valid. What is smaller than a step of the
         grid is one step large.
         """
-        found: dict[int, list[BaseGeometry]] = {}
-        for shift, window in _windows(tile):
-            hits = self._touching(window)
-            pieces = _clipped(self._simplified(tile.zoom)[hits], window)
-            for index, piece in zip(hits.tolist(), _moved(pieces, shift) if shift else pieces, strict=True):
-                if not piece.is_empty:
-                    found.setdefault(index, []).append(piece)
-        indices = np.array(sorted(found), dtype=np.int64)
-        whole = [_together(found[index]) for index in indices.tolist()]
-        return indices, _on_grid(np.array(whole, dtype=object), tile)
+        found = [self._in_window(tile.zoom, shift, window) for shift, window in _windows(tile)]
+        indices, pieces = (np.concatenate(column) for column in zip(*found, strict=True))
+        kept = ~shapely.is_empty(pieces)
+        indices, whole = _together(indices[kept], pieces[kept])
+        return indices, _on_grid(whole, tile)
+
+    def _in_window(self, zoom: int, shift: float, window: Metres) -> tuple[Indices, Geometries]:
+        hits = self._touching(window)
+        pieces = _clipped(self._simplified(zoom)[hits], window)
+        return hits, _moved(pieces, shift) if shift else pieces
 
     def _touching(self, window: Metres) -> Indices:
         hits: Indices = np.sort(self._tree.query(shapely.box(*window), predicate="intersects"))
@@ -110,9 +110,15 @@ def _moved(geometries: Geometries, shift: float) -> Geometries:
     return moved
 
 
-def _together(pieces: list[BaseGeometry]) -> BaseGeometry:
-    """What the antimeridian had cut, in one piece again."""
-    return pieces[0] if len(pieces) == 1 else shapely.union_all(pieces)
+def _together(indices: Indices, pieces: Geometries) -> tuple[Indices, Geometries]:
+    """Each feature once, in order: what the antimeridian had cut, in one piece again."""
+    order = np.argsort(indices, kind="stable")
+    indices, pieces = indices[order], pieces[order]
+    once, starts = np.unique(indices, return_index=True)
+    if len(once) == len(indices):
+        return indices, pieces
+    united = [shapely.union_all(group) for group in np.split(pieces, starts[1:])]
+    return once, np.array(united, dtype=object)
 
 
 def _on_grid(geometries: Geometries, tile: Tile) -> Geometries:

@@ -13,8 +13,8 @@ from ca_geo.jsonfile import digest
 from ca_geo.layers import Layer
 from ca_geo.lonlat import BBox
 from ca_geo.query import PARAMETERS, Query
-from ca_geo.tiles.attributes import Attribute, attributes, whole_id
-from ca_geo.tiles.commands import features
+from ca_geo.tiles.attributes import Attributes, whole_id
+from ca_geo.tiles.commands import all_features
 from ca_geo.tiles.cut import Projected
 from ca_geo.tiles.encode import Feature, written
 from ca_geo.tiles.matrix import MAX_ZOOM, Limits, Tile
@@ -52,15 +52,16 @@ class LayerTiles:
         `bbox`, `limit` and `offset` of the query are left at their defaults: the tile says where.
         """
         found = list(self._features(tile, query))
-        return written(self.layer.id, found) if found else b""
+        return written(self.layer.id, found, self._attributes) if found else b""
 
     def _features(self, tile: Tile, query: Query) -> Iterator[Feature]:
         projected = self._footprints if query.footprint else self._default
         hits, geometries = projected.in_tile(tile)
         selected = np.isin(hits, self.layer.select(query).indices)
-        for index, geometry in zip(hits[selected].tolist(), geometries[selected], strict=True):
-            for kind, commands in features(geometry):
-                yield Feature(self._ids[index], self._attributes[index], kind, commands)
+        indices = hits[selected].tolist()
+        for position, kind, commands in all_features(geometries[selected]):
+            index = indices[position]
+            yield Feature(index, self._ids[index], kind, commands)
 
     @cached_property
     def _default(self) -> Projected:
@@ -75,8 +76,8 @@ class LayerTiles:
         return [whole_id(fid) for fid in self.layer.ids]
 
     @cached_property
-    def _attributes(self) -> Sequence[Sequence[Attribute]]:
-        return [attributes(record, self.layer.schema) for record in self.layer.properties]
+    def _attributes(self) -> Attributes:
+        return Attributes.of(self.layer.properties, self.layer.schema)
 
 
 @dataclass(frozen=True)

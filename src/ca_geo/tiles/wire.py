@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from itertools import chain
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ _VARINT, _FIXED64, _LENGTH = 0, 1, 2
 _STEPS = np.array([1 << (7 * step) for step in range(1, 5)], dtype=np.uint64)
 
 
+@lru_cache(2**16)  # lengths, ids and keys come again and again
 def varint(value: int) -> bytes:
     """A number from 0 on, seven bits to the byte, the lowest first."""
     found = bytearray()
@@ -46,12 +47,11 @@ def zigzag(value: int) -> int:
     return value << 1 if value >= 0 else ~(value << 1)
 
 
-def packed(groups: Sequence[Sequence[int]]) -> list[bytes]:
-    """Each group of numbers below 2^32 as varints one behind the other; all groups are written at once."""
-    numbers = np.fromiter(chain.from_iterable(groups), dtype=np.uint64)
+def packed(numbers: NDArray[np.uint64], counts: Sequence[int]) -> list[bytes]:
+    """Numbers below 2^32 as varints one behind the other, in groups of so many; all are written at once."""
     lengths = 1 + np.searchsorted(_STEPS, numbers, side="right")
     content = _written(numbers, lengths)
-    ends = np.concatenate([[0], np.cumsum(lengths)])[np.cumsum([0, *map(len, groups)])]
+    ends = np.concatenate([[0], np.cumsum(lengths)])[np.cumsum([0, *counts])]
     return [content[start:end] for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
 
 

@@ -44,6 +44,14 @@ IDS = [row[0] for row in ROWS]
 NAMES = ("id", "status", "depth_m", "limit", "start", "end", "sources")
 
 
+SEEN = """id,lon,lat,time
+noon,70,40,2020-01-02T12:00:00Z
+early,70,40,2020-01-02T03:00:00+05:00
+late,70,40,2020-01-02 23:00:00
+never,70,40,
+"""
+
+
 def wells() -> dict[str, Any]:
     features = [
         {
@@ -62,6 +70,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("brought")
     write_tiny(folder / "data")
     (folder / "wells.geojson").write_text(json.dumps(wells()), encoding="utf-8")
+    (folder / "seen.csv").write_text(SEEN, encoding="utf-8")
     random = np.random.default_rng(7)
     count = MOST + 500
     places = shapely.points(random.uniform(66, 76, count), random.uniform(37, 42, count))
@@ -73,7 +82,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def atlas(files: Path) -> Atlas:
     return Atlas.load(
-        replace(Settings(), data=files / "data", layers=(files / "wells.geojson", files / "dense.gpkg"))
+        replace(
+            Settings(),
+            data=files / "data",
+            layers=tuple(files / name for name in ("wells.geojson", "dense.gpkg", "seen.csv")),
+        )
     )
 
 
@@ -130,6 +143,25 @@ def test_items_are_asked_for_as_those_of_the_atlas(
         assert ask.get(f"/collections/wells/items?{query}").status_code == 400
     else:
         assert found(ask, query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("filter=time > TIMESTAMP('2020-01-02T00:00:00Z')", ["noon", "late"]),
+        ("filter=time < TIMESTAMP('2020-01-02T00:00:00Z')", ["early"]),
+        ("filter=T_AFTER(time,TIMESTAMP('2020-01-02T12:00:00Z'))", ["late"]),
+        ("filter=time IS NULL", ["never"]),
+        ("datetime=2020-01-02", ["noon", "early", "late", "never"]),
+        ("datetime=2020-01-01", ["never"]),
+        ("sortby=-id&limit=2", ["noon", "never"]),
+    ],
+)
+def test_times_are_compared_as_times(ask: httpx.Client, query: str, expected: list[str]) -> None:
+    parameters = dict(part.split("=", 1) for part in query.split("&"))
+    answer = ask.get("/collections/seen/items", params=parameters)
+    assert answer.status_code == 200, answer.text
+    assert [one["id"] for one in answer.json()["features"]] == expected
 
 
 def test_a_feature_is_as_the_file_has_it(ask: httpx.Client) -> None:

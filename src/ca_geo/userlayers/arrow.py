@@ -11,6 +11,7 @@ from ca_geo.userlayers.report import Notes
 if TYPE_CHECKING:
     import pyarrow as pa
 
+DIGITS = 15  # of a decimal number that a binary one of 64 bits always keeps
 # How GDAL writes a field's alias and comment into Arrow.
 _TITLE, _COMMENT = b"GDAL:OGR:alternative_name", b"GDAL:OGR:comment"
 
@@ -27,7 +28,8 @@ def _values(column: pa.ChunkedArray, name: str, notes: Notes) -> list[Any]:
     import pyarrow as pa  # noqa: PLC0415 - heavy
 
     if pa.types.is_decimal(column.type):
-        column = column.cast(pa.string())
+        exact = column.type.precision <= DIGITS
+        column = column.cast(pa.float64() if exact else pa.string())
     if pa.types.is_timestamp(column.type):
         column = _in_microseconds(column)
     try:

@@ -229,6 +229,16 @@ def test_a_country_fills_its_frame_and_counts_what_lies_elsewhere(
         assert ((layer.id, layer.ids[index]) in _ids(drawing)) == seen
 
 
+def test_the_legend_names_each_layer_that_is_drawn(client: httpx.Client, real_atlas: Atlas) -> None:
+    """Also one that is a line and has no sign."""
+    drawing = Locators(real_atlas).of_country("KZ", profile(real_atlas, "KZ").records)
+    assert "industry-energy" in {layer.id for layer in drawing.layers}
+    assert "industry-energy" not in {sign.layer.id for sign in drawing.signs}
+    text = client.get("/countries/KZ", headers={"accept": "text/html"}).text
+    legend = text.partition('<p class="locator-layers">')[2].partition("</p>")[0]
+    assert all(layer.info.title in legend for layer in drawing.layers)
+
+
 def test_the_bar_is_as_long_as_it_says(locators: Locators, real_atlas: Atlas) -> None:
     for layer in real_atlas.layers.values():
         drawing = locators.of_layer(layer)

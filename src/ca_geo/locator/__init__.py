@@ -55,8 +55,8 @@ class Locator:
 
     @property
     def layers(self) -> list[Layer]:
-        """The layers that have a sign, each once."""
-        return list({sign.layer.id: sign.layer for sign in self.signs}.values())
+        """The layers that something is drawn of, each once."""
+        return list({layer.id: layer for layer, _ in self.drawn}.values())
 
 
 @dataclass(frozen=True)

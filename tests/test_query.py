@@ -149,7 +149,7 @@ def test_files_hold_everything_unless_a_limit_is_given() -> None:
         ("bbox=95,1,96,2&bbox-crs=EPSG:4326", "bbox", "latitude 95 is out of range", "-90 to 90"),
         ("filter=killed >", "filter", "the filter breaks off, at the end", "a property, a value"),
         ("filter=size > 3", "filter", "there is no property 'size', at character 1", "geometry"),
-        ("filter=killed > 'x'", "filter", "cannot compare a number with a text, at character 8", ""),
+        ("filter=killed > 'x'", "filter", "'killed' (a number) with a text, at character 8", ""),
         ("filter=killed > 3&filter-lang=sql", "filter-lang", "'sql' is unknown", "cql2-text, cql2-json"),
         ("filter=killed > 3&filter-crs=x", "filter-crs", "'x' names no", "EPSG:32642"),
         ("killed=many", "killed", "'many' is not a number", "a number"),

@@ -544,6 +544,7 @@ def test_tables_are_read_as_they_are_met(
         (["true", "False"], "boolean"),
         (["1,5", "2"], "string"),
         (["1", ""], "integer"),
+        ([" 1", "2 "], "integer"),
         (["e5", "1"], "string"),
     ],
 )
@@ -564,6 +565,12 @@ def test_broken_rows_of_a_table_are_told_with_what_is_left_out(tmp_path: Path) -
     ]
     assert report(path)[0] == "row 1: has 2 cells of 3; the last are left empty"
     assert [row.get("n") for row in layer.properties] == [None, "x", "y", "z"]
+
+
+def test_a_curve_in_a_table_is_kept_without_geometry(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.csv", 'wkt\n"POINT Z (70 40 5)"\nfoo\n"CIRCULARSTRING(0 0,1 1,2 0)"\n')
+    assert one(path).geometries == (Point(70, 40), None, None)
+    assert "rows 2-3: the geometry cannot be read; kept without geometry" in report(path)
 
 
 def test_letters_of_windows_are_read_and_told(tmp_path: Path) -> None:
@@ -602,6 +609,13 @@ def _without(folder: Path, suffix: str) -> Path:
     return path
 
 
+def _cut(folder: Path, suffix: str) -> Path:
+    path = write(frame(), folder, "shp")
+    part = folder / f"wells{suffix}"
+    part.write_bytes(part.read_bytes()[:-30])
+    return path
+
+
 def _unreferenced(folder: Path, fmt: str) -> Path:
     path = folder / f"wells.{fmt}"
     table = frame().set_crs(None, allow_override=True)
@@ -620,6 +634,10 @@ NO_CRS = "has no coordinate reference system, so that nobody knows where it lies
     [
         (lambda folder: _without(folder, ".prj"), f"wells.shp: {NO_CRS}"),
         (lambda folder: _without(folder, ".shx"), "wells.shp: wells.shx is missing, without which"),
+        (lambda folder: _cut(folder, ".shp"), "wells.shp: is cut off: 154 of 184 bytes"),
+        (lambda folder: _cut(folder, ".dbf"), "wells.shp: wells.dbf is cut off: it has 2 of its 3 rows"),
+        (lambda folder: put(folder / "a.json", {"type": "FeatureCollection", "features": {}}),
+         "a.json: its member features is no list"),
         (lambda folder: _unreferenced(folder, "gpkg"), f"wells.gpkg, layer wells: {NO_CRS}"),
         (lambda folder: _unreferenced(folder, "fgb"), f"wells.fgb: {NO_CRS}"),
         (lambda folder: _unreferenced(folder, "parquet"), f"wells.parquet: {NO_CRS}"),

@@ -213,17 +213,25 @@ def _from_texts(column: Column) -> Column:
 
 
 def _booleans(texts: set[str]) -> dict[str, bool] | None:
-    known = {text: text.lower() == "true" for text in texts if text.lower() in {"true", "false"}}
-    return known if len(known) == len(texts) else None
+    plain = {text: text.strip().lower() for text in texts}
+    return (
+        {text: word == "true" for text, word in plain.items()}
+        if {*plain.values()} <= {"true", "false"}
+        else None
+    )
 
 
 def _whole(texts: set[str]) -> dict[str, int] | None:
-    return {text: int(text) for text in texts} if all(map(_INTEGER.fullmatch, texts)) else None
+    return (
+        {text: int(text) for text in texts}
+        if all(_INTEGER.fullmatch(text.strip()) for text in texts)
+        else None
+    )
 
 
 def _real(texts: set[str]) -> dict[str, float] | None:
     commas = any("," in text for text in texts) and not any("." in text for text in texts)
-    plain = {text: text.replace(",", ".") if commas else text for text in texts}
+    plain = {text: text.strip().replace(",", "." if commas else ",") for text in texts}
     if not all(map(_NUMBER.fullmatch, plain.values())):
         return None
     return {text: float(number) for text, number in plain.items()}

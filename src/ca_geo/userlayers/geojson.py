@@ -68,6 +68,8 @@ def _features(document: Any, notes: Notes) -> tuple[list[Mapping[str, Any]], int
     if kind in {*GEOMETRIES, "GeometryCollection"}:
         return [{"geometry": document}], 0
     members = document.get("features") if kind == "FeatureCollection" else None
+    if kind == "FeatureCollection" and not isinstance(members, list):
+        raise BadValue("its member features is no list", "a FeatureCollection with one (RFC 7946, 3.3)")
     if not isinstance(members, list):
         what = f"JSON of type {kind}" if kind else "JSON without type"
         raise BadValue(f"is {what}", "a FeatureCollection, a Feature or a geometry (RFC 7946)")

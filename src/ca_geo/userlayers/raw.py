@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,17 +46,17 @@ class RawLayer:
 
 def from_wkb(values: Sequence[bytes | None], notes: Notes) -> Geometries:
     """Geometries of WKB; one that cannot be read is None, and noted."""
-    return _readable(values, shapely.from_wkb(_column(values), on_invalid="ignore"), notes)
+    return _readable(values, shapely.from_wkb, notes)
 
 
 def from_wkt(values: Sequence[str | None], notes: Notes) -> Geometries:
     """Geometries of WKT, as `from_wkb`."""
-    return _readable(values, shapely.from_wkt(_column(values), on_invalid="ignore"), notes)
+    return _readable(values, shapely.from_wkt, notes)
 
 
 def from_geojson(values: Sequence[str | None], notes: Notes) -> Geometries:
     """Geometries of GeoJSON texts, as `from_wkb`."""
-    return _readable(values, shapely.from_geojson(_column(values), on_invalid="ignore"), notes)
+    return _readable(values, shapely.from_geojson, notes)
 
 
 def _column(values: Sequence[Any]) -> Geometries:
@@ -65,9 +65,21 @@ def _column(values: Sequence[Any]) -> Geometries:
     return column
 
 
-def _readable(values: Sequence[Any], found: Geometries, notes: Notes) -> Geometries:
+def _readable(values: Sequence[Any], read: Callable[..., Geometries], notes: Notes) -> Geometries:
+    column = _column(values)
+    try:
+        found = read(column, on_invalid="ignore")
+    except NotImplementedError:  # one of them is a curve, for which there is no kind of geometry here
+        found = _column([_one(value, read) for value in values])
     given = np.array([value is not None for value in values], dtype=bool)
     unread = given & shapely.is_missing(found)
     notes.rows(np.flatnonzero(unread), "the geometry cannot be read; kept without geometry")
     notes.rows(np.flatnonzero(~given), "no geometry")
     return found
+
+
+def _one(value: Any, read: Callable[..., Any]) -> Any:
+    try:
+        return read(value, on_invalid="ignore")
+    except NotImplementedError:
+        return None

@@ -67,6 +67,10 @@ def read_shp(path: Path) -> Iterator[RawLayer]:
 
     :raises BadValue: a file is missing without which the rest cannot be read.
     """
+    with path.open("rb") as file:
+        announced = 2 * int.from_bytes(file.read(28)[24:], "big")  # of 16-bit words (ESRI 1998, table 1)
+    if path.stat().st_size < announced:
+        raise BadValue(f"is cut off: {path.stat().st_size} of {announced} bytes", "the whole file")
     beside = {file.suffix.lower(): file for file in path.parent.glob(f"{_literal(path.stem)}.*")}
     yield _shapefile(str(path), path.stem, {suffix: file.read_bytes() for suffix, file in beside.items()
                                             if suffix in {".cpg", ".dbf", ".shx", ".prj"}})  # fmt: skip
@@ -111,8 +115,18 @@ def _shapefile(path: str, name: str, files: dict[str, bytes]) -> RawLayer:
         )
     if ".dbf" not in files:
         notes.say(f"{name}.dbf is missing: the features have no properties")
+    else:
+        _check_whole(files[".dbf"], f"{name}.dbf")
     encoding = None if ".cpg" in files else _encoding(files.get(".dbf", b""), notes)
     return _read(_Source(path, Path(path).stem, name, encoding), notes)
+
+
+def _check_whole(table: bytes, name: str) -> None:
+    """GDAL leaves rows empty that a table announces and does not have."""
+    rows, head, width = struct.unpack_from("<IHH", table.ljust(12, b"\0"), 4)
+    there = (len(table) - head) // width if width else 0
+    if there < rows:
+        raise BadValue(f"{name} is cut off: it has {max(there, 0)} of its {rows} rows", "the whole file")
 
 
 def _encoding(table: bytes, notes: Notes) -> str | None:

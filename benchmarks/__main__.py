@@ -1,4 +1,4 @@
-"""`python -m benchmarks [page] [start] [items]`: measures and prints Markdown tables.
+"""`python -m benchmarks [page] [start] [items] [tiles]`: measures and prints Markdown tables.
 
 `docs/performance.md` explains them.
 """
@@ -10,13 +10,14 @@ import platform
 from collections.abc import Callable, Iterator
 
 import benchmarks
-from benchmarks import items, page, start
+from benchmarks import items, page, start, tiles
 from benchmarks.report import Table
 
 PARTS: dict[str, Callable[[], Iterator[Table]]] = {
     "page": page.measure,
     "start": start.measure,
     "items": items.measure,
+    "tiles": tiles.measure,
 }
 
 

@@ -52,12 +52,17 @@ def ours() -> AbstractContextManager[int]:
     return serving([str(command), "serve", "--host", HOST, "--port", str(port)], port)
 
 
-def pygeoapi(layers: Mapping[str, Path]) -> AbstractContextManager[int]:
-    """pygeoapi on GeoJSON files: one process, under the same server as ours (uvicorn, uvloop, httptools)."""
+def pygeoapi(
+    layers: Mapping[str, Path], tiles: Mapping[str, Path] | None = None
+) -> AbstractContextManager[int]:
+    """pygeoapi on GeoJSON files: one process, under the same server as ours (uvicorn, uvloop, httptools).
+
+    `tiles` are folders of tiles that are made already.
+    """
     port = free_port()
     python = _peer_python()
     config, openapi = PEERS / "pygeoapi.yml", PEERS / "openapi.json"
-    config.write_text(json.dumps(_config(port, layers)))  # JSON is YAML too
+    config.write_text(json.dumps(_config(port, _features(layers) | _tiles(tiles or {}))))  # JSON is YAML too
     env = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(openapi)}
     generate = [
         "pygeoapi",
@@ -110,7 +115,24 @@ def _peer_python() -> Path:
     return python
 
 
-def _config(port: int, layers: Mapping[str, Path]) -> dict[str, object]:
+def _features(layers: Mapping[str, Path]) -> dict[str, object]:
+    return {
+        name: {"type": "feature", "name": "GeoJSON", "data": str(path), "id_field": "id"}
+        for name, path in layers.items()
+    }
+
+
+def _tiles(folders: Mapping[str, Path]) -> dict[str, object]:
+    how = {
+        "type": "tile",
+        "name": "MVT-tippecanoe",
+        "options": {"zoom": {"min": 0, "max": 14}, "schemes": ["WebMercatorQuad"]},
+        "format": {"name": "pbf", "mimetype": "application/vnd.mapbox-vector-tile"},
+    }
+    return {name: {**how, "data": str(folder)} for name, folder in folders.items()}
+
+
+def _config(port: int, providers: Mapping[str, object]) -> dict[str, object]:
     """As little as pygeoapi takes; pages as large as ours, no pretty printing, no compression."""
     address = {"url": "http://127.0.0.1"}
     named = {"title": "Benchmark", "description": "Benchmark", "keywords": ["benchmark"]}
@@ -133,13 +155,12 @@ def _config(port: int, layers: Mapping[str, Path]) -> dict[str, object]:
             "provider": {"name": "none", **address},
             "contact": {"name": "none"},
         },
-        "resources": {name: _resource(named, path) for name, path in layers.items()},
+        "resources": {name: _resource(named, provider) for name, provider in providers.items()},
     }
 
 
-def _resource(named: Mapping[str, object], path: Path) -> dict[str, object]:
+def _resource(named: Mapping[str, object], provider: object) -> dict[str, object]:
     world = {"bbox": [-180, -90, 180, 90], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}
-    provider = {"type": "feature", "name": "GeoJSON", "data": str(path), "id_field": "id"}
     return {
         "type": "collection",
         **named,

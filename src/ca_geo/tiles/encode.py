@@ -19,9 +19,9 @@ EXTENT = 4096  # steps of the grid along a tile's edge
 
 
 class Feature(NamedTuple):
-    """One feature of a tile: where it stands in its layer, its number, its type, its commands."""
+    """One feature of a tile: its row in the layer, its number, its type, its commands."""
 
-    index: int
+    row: int
     id: int
     kind: int
     commands: Commands
@@ -48,7 +48,7 @@ def _tags(
     found: Sequence[Feature], attributes: Attributes
 ) -> tuple[Sequence[bytes], Sequence[bytes], list[bytes]]:
     """The names and values that occur, and of each feature the pairs of numbers that refer to them."""
-    numbers = [attributes.numbers[one.index] for one in found]
+    numbers = [attributes.numbers[one.row] for one in found]
     pairs = np.concatenate(numbers).reshape(-1, 2)
     names, first = _that_occur(attributes.names, pairs[:, 0])
     values, second = _that_occur(attributes.values, pairs[:, 1])

@@ -133,7 +133,7 @@ def test_layer_of_many_pages_is_loaded_whole(visitor: Visitor) -> None:
 
 
 def test_every_sign_stands_in_the_document_as_a_button_with_a_name(visitor: Visitor) -> None:
-    page = visitor.open("/map?center=71.5,39.5&zoom=6")
+    page = visitor.open("/map?center=71.5,41.5&zoom=5")
     marks = page.locator(".mark").evaluate_all(
         "all => all.map((one) => [one.dataset.records, one.getAttribute('aria-label')])"
     )

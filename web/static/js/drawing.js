@@ -8,14 +8,16 @@ import { createFurniture } from "ca-geo/furniture.js";
 import { createLabels } from "ca-geo/labels.js";
 import { credit } from "ca-geo/online-tiles.js";
 import { settings } from "ca-geo/page.js";
-import { featuresOf, find } from "ca-geo/records.js";
+import { find } from "ca-geo/records.js";
 import { open, showOn } from "ca-geo/selection.js";
+import { onShown, passing } from "ca-geo/shown.js";
 import { has, t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 import * as words from "ca-geo/words.js";
 
 const ids = settings.layers.map((layer) => layer.id);
 const NOTHING = { features: [] };
+const drawnOf = new Map(); // the features of each layer that are drawn
 let records = null;
 let names = null;
 
@@ -37,14 +39,20 @@ export async function drawMap(map, basemap) {
   records.onChange(names.place);
   showLayers();
   view.watch("layers", showLayers);
+  onShown(addLayers);
   view.watch("base", names.place); // the credit takes room
   showOn(records);
   await names.ready;
 }
 
-/** Shows layers that were loaded after the map was drawn. */
+/** Shows what is to be shown now: after a layer was loaded, or another time or filter chosen. */
 export function addLayers() {
-  ids.forEach((id) => records?.setCollection(id, { features: featuresOf(id) }));
+  for (const id of ids) {
+    const features = passing(id);
+    if (drawnOf.get(id)?.length === features.length && features.every((feature, index) => feature === drawnOf.get(id)[index])) continue;
+    drawnOf.set(id, features);
+    records?.setCollection(id, { features });
+  }
 }
 
 /** "collection/id" of every record that is drawn now. */
@@ -58,7 +66,8 @@ export function placedLabels() {
 }
 
 function collections() {
-  return new Map(ids.map((id) => [id, { features: featuresOf(id) }]));
+  ids.forEach((id) => drawnOf.set(id, passing(id)));
+  return new Map(ids.map((id) => [id, { features: drawnOf.get(id) }]));
 }
 
 function showLayers() {

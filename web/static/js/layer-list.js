@@ -3,6 +3,7 @@
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
 import { featuresOf, isOnMap, layerSign } from "ca-geo/records.js";
+import { onShown, passing } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
@@ -14,10 +15,10 @@ export function startLayerList(retry) {
   const list = document.getElementById("layer-list");
   const rows = settings.layers.map((layer) => row(layer, retry));
   list.replaceChildren(...rows.map((part) => part.node));
-  const total = settings.layers.reduce((sum, layer) => sum + layer.count, 0);
+  const total = settings.layers.filter(({ user }) => !user).reduce((sum, layer) => sum + layer.count, 0); // records of the atlas
   document.getElementById("layers-count").textContent = t("records", { n: total });
   const refresh = () => rows.forEach((part) => part.refresh());
-  view.watch("layers", refresh);
+  onShown(refresh);
   refresh();
   return refresh;
 }
@@ -35,15 +36,23 @@ function row(layer, retry) {
   const label = element("label", {}, element("span", { class: "layer-sign" }, layerSign(layer, 0.95)), element("span", { class: "layer-name" }, layer.title), count, box);
   const note = element("div", { id: noteId, class: "layer-note" });
   const node = element("li", { "data-layer": layer.id }, label, note);
-  return { node, refresh: () => refreshRow(layer, { node, box, note, retry }) };
+  return { node, refresh: () => refreshRow(layer, { node, box, note, count, retry }) };
 }
 
-function refreshRow(layer, { node, box, note, retry }) {
+function refreshRow(layer, { node, box, note, count, retry }) {
   const shown = view.shownLayers(ids).includes(layer.id);
+  count.textContent = countInWords(layer);
   box.checked = shown;
   node.classList.toggle("off", !shown);
   note.replaceChildren(...notes(layer).map((text) => element("p", {}, text)));
   if (failed.has(layer.id)) note.append(failure(layer, retry));
+}
+
+/** The number of records; how many of them pass, where time or filters leave some out. */
+function countInWords(layer) {
+  const counted = (features) => features.filter(({ properties }) => !properties.aggregate).length;
+  const [all, left] = [featuresOf(layer.id), passing(layer.id)];
+  return all.length === left.length ? String(layer.count) : t("layers.some", { n: counted(left), all: layer.count });
 }
 
 function notes(layer) {

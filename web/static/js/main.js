@@ -19,6 +19,7 @@ import { startSearch } from "ca-geo/search.js";
 import { startSide } from "ca-geo/side.js";
 import { t } from "ca-geo/strings.js";
 import { startTheme } from "ca-geo/theme.js";
+import { startTimeline } from "ca-geo/timeline.js";
 import { startUnlocated } from "ca-geo/unlocated.js";
 import { startUserLayers } from "ca-geo/user-layers.js";
 
@@ -44,7 +45,7 @@ function startLists() {
   startBaseList();
   startChoropleth();
   fillAbout();
-  const parts = [startLayerList(loadAgain), startLegend(), startUnlocated(open)];
+  const parts = [startLayerList(loadAgain), startLegend(), startUnlocated(open), startTimeline()];
   return () => parts.forEach((refresh) => refresh());
 }
 

@@ -4,6 +4,7 @@
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
 import { featuresOf, isOnMap, signOf } from "ca-geo/records.js";
+import { onShown, passing } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 import { areaInWords, precisionChip } from "ca-geo/words.js";
@@ -14,7 +15,7 @@ const ids = settings.layers.map((layer) => layer.id);
 /** Fills the list; returns a function that does so again. `open(reference, opener)` shows a record. */
 export function startUnlocated(open) {
   const refresh = () => show(open);
-  view.watch("layers", refresh);
+  onShown(refresh);
   return refresh;
 }
 
@@ -27,9 +28,13 @@ function elsewhere(layerId) {
   return featuresOf(layerId).filter((feature) => !isOnMap(feature));
 }
 
+function elsewhereShown(layerId) {
+  return passing(layerId).filter((feature) => !isOnMap(feature));
+}
+
 function show(open) {
   const shown = settings.layers.filter((layer) => view.shownLayers(ids).includes(layer.id));
-  const listed = shown.flatMap((layer) => elsewhere(layer.id).map((feature) => ({ layer, feature })));
+  const listed = shown.flatMap((layer) => elsewhereShown(layer.id).map((feature) => ({ layer, feature })));
   const total = listed.length;
   document.getElementById("unlocated-count").textContent = t("records", { n: total });
   const body = total ? groups(listed).flatMap(([title, records]) => group(title, records, open)) : [element("p", { class: "note" }, t("unlocated.none"))];

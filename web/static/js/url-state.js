@@ -1,5 +1,8 @@
 // One table: each part of the view state, how it is written into the query and read back. Never the fragment: servers need it too.
 
+import { dayOf, isoOf, readDate } from "ca-geo/days.js";
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 const TABLE = {
@@ -22,6 +25,16 @@ const TABLE = {
     allowed: "collection/id",
     read: readFeature,
     write: ({ collection, id }) => `${collection}/${id}`,
+  },
+  time: {
+    allowed: "interval",
+    read: readInterval,
+    write: ({ from, to }) => [from, to].map((day) => (day === null ? ".." : isoOf(day))).join("/"),
+  },
+  match: {
+    allowed: "matches",
+    read: (text) => ({ certain: "certain", possible: null })[text],
+    write: (match) => match,
   },
   indicator: {
     allowed: "indicators",
@@ -89,6 +102,15 @@ function readFeature(text, { layers }) {
   const slash = text.indexOf("/");
   const [collection, id] = [text.slice(0, slash), text.slice(slash + 1)];
   return slash > 0 && id && layers.includes(collection) ? { collection, id } : undefined;
+}
+
+/** {from, to} in days, null for an open side: the form of the API's `datetime`. */
+function readInterval(text) {
+  const sides = text.split("/");
+  if (sides.length !== 2 || !sides.every((side) => side === ".." || (DAY.test(side) && readDate(side)))) return undefined;
+  const [from, to] = sides.map((side) => (side === ".." ? null : dayOf(side)));
+  if (from === null && to === null) return null;
+  return from !== null && to !== null && from > to ? undefined : { from, to };
 }
 
 /** The atlas's own ground can be named, and is null. */

@@ -64,5 +64,7 @@ VIEW = [
     in_query("layers", "Ids of the collections shown, with commas.", TEXT),
     in_query("feature", "The feature that is open: collection/id.", TEXT),
     in_query("indicator", "The indicator by which the states are coloured.", TEXT),
+    in_query("time", "A window of time: two days with a slash, one of which may be two dots.", TEXT),
+    in_query("match", "possible or certain: how the window is compared, as `datetime-match`.", TEXT),
     in_query("theme", "light, dark or grey.", TEXT),
 ]

@@ -220,3 +220,17 @@ def test_gdal_reads_the_same_places_in_a_system_that_it_asks_for(
         assert (wkt is None) is (geometry is None)
         if geometry is not None:
             assert shapely.from_wkt(wkt).equals_exact(geometry, 1e-3)
+
+
+def test_pages_show_what_is_asked_for(client: httpx.Client) -> None:
+    page = client.get("/collections/mines/items?f=html&crs=EPSG:32642&properties=commodity&limit=1").text
+    assert "in WGS 84 / UTM zone 42N (EPSG:32642)" in page
+    assert "<code>commodity</code>" in page
+    assert "<code>location_basis</code>" not in page
+    href = "/collections/mines/items/taror-mine?f=html"
+    one = client.get(f"{href}&crs=EPSG:32642&properties=commodity").text
+    assert "in WGS 84 / UTM zone 42N (EPSG:32642)" in one
+    assert "Commodity" in one
+    assert "Assessment" not in one
+    assert "longitude 67.85" in client.get(href).text
+    assert "longitude 67.85" not in client.get(f"{href}&skipGeometry=true").text

@@ -92,7 +92,9 @@ async def item(feature: str, asked: Annotated[Asked, Depends(_asked_one)]) -> Re
     def build() -> Body:
         links = [*resource.links(canonical), *documents.item_links(layer, feature, resource.base)]
         if media is HTML:
-            return resource.page("item.html", links, layer=layer, index=selection.indices[0])
+            return resource.page(
+                "item.html", links, layer=layer, index=selection.indices[0], selection=selection
+            )
         return Body(documents.item(selection, links), header(links))
 
     version = resource.site.version if media is HTML else layer.version

@@ -182,7 +182,7 @@ def test_the_extension_names_the_format(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["mines", "-o", "out.doc"], "names no format by its extension; allowed: .geojson, .gpkg"),
+        (["mines", "-o", "out.doc"], "names no format by its extension; allowed: .geojson, .geojsons, .gpkg"),
         (["mills", "-o", "out.csv"], "no collection with the id 'mills'; there are: mines, railway"),
         (["-o", "out.csv"], "out.csv cannot be written: CSV holds one layer, not 3"),
         (["mines", "-o", "no/such/folder/out.csv"], "cannot be written"),

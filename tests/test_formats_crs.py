@@ -27,7 +27,7 @@ from ca_geo.layers import Layer, Selection
 from ca_geo.query import Query
 from formats_samples import MIXED, everything
 
-CODES = ["EPSG:32642", "EPSG:3857", "EPSG:4284"]  # UTM, the web's plane, degrees of Pulkovo 1942
+CODES = ["EPSG:32642", "EPSG:3857"]  # UTM, the web's plane
 ANY = [key for key, row in FORMATS.items() if row.any_crs]
 Places = Mapping[str, BaseGeometry | None]
 

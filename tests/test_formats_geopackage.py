@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import httpx
 import pytest
 
 from ca_geo import export
@@ -230,3 +234,25 @@ def test_styles_of_any_layer_are_in_its_file(name: str, tmp_path: Path) -> None:
     path = written(tmp_path, everything(LAYERS[name]))
     tables = [table for (table,) in rows(path, "SELECT f_table_name FROM layer_styles")]
     assert tables == [name, *([f"{name}_footprint"] if name == "mixed" else [])]
+
+
+def test_the_server_sends_the_claims_on_what_is_selected(
+    client: httpx.Client, real_atlas: Atlas, tmp_path: Path
+) -> None:
+    query = {"status": "planned"}
+    ids = {one["id"] for one in client.get("/collections/mines/items", params=query).json()["features"]}
+    path = tmp_path / "mines.gpkg"
+    path.write_bytes(client.get("/collections/mines/items", params={**query, "f": "gpkg"}).content)
+    assert {fid for (fid,) in rows(path, "SELECT id FROM mines")} == ids
+    wanted = {claim.id for fid in ids for claim in real_atlas.claims.of_feature(fid)}
+    assert {fid for (fid,) in rows(path, "SELECT id FROM claims")} == wanted
+    archive = client.get("/collections/mines/items", params={**query, "f": "csvzip"}).content
+    with zipfile.ZipFile(io.BytesIO(archive)) as found:
+        assert set(found.namelist()) == {"README.txt", "mines.csv", "claims.csv", "sources.csv"}
+        lines = csv.DictReader(io.StringIO(found.read("claims.csv").decode("utf-8-sig"), newline=""))
+        assert {line["id"] for line in lines} == wanted
+        readme = found.read("README.txt").decode()
+    for name in ("mines", "claims", "sources"):
+        told = readme.partition(f"\n{name}.csv: ")[2].partition("\n\n")[0]
+        assert f"Licence: {real_atlas.collections[name].info.licence}." in told
+        assert "Evidence as of 2026-07." in told

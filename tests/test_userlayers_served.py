@@ -356,6 +356,17 @@ def test_inspect_prints_the_report(files: Path, capsys: pytest.CaptureFixture[st
     assert "  depth_m: number, Depth m" in lines
 
 
+def test_the_worked_example_is_what_the_command_prints(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "layers-of-your-own.md").read_text(encoding="utf-8")
+    table, printed = re.findall(r"```\n(.*?)```", page.partition("## An example")[2], re.DOTALL)[:2]
+    (tmp_path / "wells.csv").write_text(table, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["inspect", "wells.csv"]) == 0
+    assert capsys.readouterr().out == printed
+
+
 # The map
 
 

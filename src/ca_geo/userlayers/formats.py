@@ -38,7 +38,7 @@ FORMATS = (
     ),
     Format("Shapefile (zip)", (".zip",), vector.read_zip, many=True),
     Format("GeoParquet", (".parquet", ".geoparquet"), parquet.read),
-    Format("CSV", (".csv", ".tsv", ".txt"), csv.read),
+    Format("CSV", (".csv", ".tsv"), csv.read),
 )
 ENDINGS = ", ".join(ending for row in FORMATS for ending in row.endings)
 

@@ -99,7 +99,8 @@ class Report:
 
     def lines(self, most: int | None = None) -> Iterator[str]:
         """The report in sentences; `most` as in `Note.text`."""
-        yield f"{self.rows} rows of {self.file} ({self.format}), coordinates in {self.crs}"
+        rows = "1 row" if self.rows == 1 else f"{self.rows} rows"
+        yield f"{rows} of {self.file} ({self.format}), coordinates in {self.crs}"
         yield f"ids: {self.ids}"
         yield f"time: {_time(self.start, self.end)}"
         yield from (note.text(most) for note in self.notes)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_schema_validator import OAS30Validator
-from openapi_spec_validator import OpenAPIV30SpecValidator
+from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from ca_geo.atlas import Atlas
 from ca_geo.formats import FORMATS
@@ -34,6 +36,47 @@ def _faults(document: Any, schema: Any, answer: Any) -> list[str]:
 
 def test_the_document_is_valid(document: Any) -> None:
     assert list(OpenAPIV30SpecValidator(document).iter_errors()) == []
+
+
+@pytest.mark.parametrize(
+    ("accept", "version"),
+    [
+        ("application/vnd.oai.openapi+json;version=3.0", "3.0"),
+        ("application/vnd.oai.openapi+json; version=3.1", "3.1"),
+        (
+            "application/json;q=0.5, application/vnd.oai.openapi+json;version=3.1",
+            "3.1",
+        ),
+        ("application/vnd.oai.openapi+json", "3.0"),
+        ("application/json", "3.0"),
+        ("*/*", "3.0"),
+    ],
+)
+def test_either_version_can_be_had(client: httpx.Client, accept: str, version: str) -> None:
+    answer = client.get("/api", headers={"accept": accept})
+    assert answer.headers["content-type"] == f"application/vnd.oai.openapi+json;version={version}"
+    assert answer.json()["openapi"].startswith(version)
+
+
+def test_version_31_says_the_same_and_is_valid(client: httpx.Client, document: Any) -> None:
+    newer = client.get("/api?f=openapi31").json()
+    assert list(OpenAPIV31SpecValidator(newer).iter_errors()) == []
+    assert "nullable" not in json.dumps(newer)
+    assert newer["components"]["schemas"]["Geometry"]["type"] == ["object", "null"]
+    assert list(newer["paths"]) == list(document["paths"])
+    features = client.get("/collections/mines/items").json()
+    schema = {"$ref": "#/components/schemas/FeatureCollection", "components": newer["components"]}
+    assert None in [feature["geometry"] for feature in features["features"]]
+    assert list(Draft202012Validator(schema).iter_errors(features)) == []
+    features["features"][0]["geometry"] = 3
+    assert list(Draft202012Validator(schema).iter_errors(features)) != []
+
+
+def test_headers_are_described_where_they_are_sent(client: httpx.Client, document: Any) -> None:
+    for path, named in (("/collections/mines/items", {"Content-Crs"}), ("/collections", set())):
+        told = set(document["paths"][path]["get"]["responses"]["200"]["headers"])
+        assert told == {"ETag", "Link", "Cache-Control"} | named
+        assert told <= {name.title().replace("Etag", "ETag") for name in client.get(path).headers}
 
 
 def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: Atlas) -> None:

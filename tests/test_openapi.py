@@ -102,6 +102,7 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/collections/{collection}/schema",
         "/collections/{collection}/queryables",
         "/collections/{collection}/sortables",
+        "/collections/{collection}/schema/feature",
         "/sources",
         "/sources/{source}",
         "/countries",

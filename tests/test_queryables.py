@@ -123,11 +123,37 @@ def test_a_collection_leads_to_them_and_its_items_too(client: httpx.Client, serv
         told = {link["href"]: link["type"] for link in answer.json()["links"] if link["rel"] == kind.rel}
         assert told == {href: "application/schema+json", f"{href}?f=html": "text/html"}
         assert f'<{href}>; rel="{kind.rel}"; type="application/schema+json"' in answer.headers["link"]
-    described = [link["href"] for link in answer.json()["links"] if link["rel"] == "describedby"]
-    assert f"{server}/collections/{name}/schema" in described
+    described = [link["href"] for link in answer.json()["links"] if link["rel"] == "describedBy"]
+    assert f"{server}/collections/{name}/schema/feature" in described
     items = client.get(f"/collections/{name}/items?limit=1").json()["links"]
     rels = {link["rel"] for link in items}
     assert {KINDS["schema"].rel, KINDS["queryables"].rel} <= rels
+
+
+@each
+def test_the_schema_of_a_feature_is_that_of_its_geojson(
+    client: httpx.Client, server: str, name: str, real_atlas: Atlas
+) -> None:
+    """Every feature is valid by it, and none with a property more; GDAL's 32 bits hold every integer."""
+    schema = _schema(client, name, "schema/feature")
+    assert schema["$id"] == f"{server}/collections/{name}/schema/feature"
+    assert client.get(schema["$id"]).json() == schema
+    validator = Draft202012Validator(schema)
+    Draft202012Validator.check_schema(schema)
+    for feature in client.get(f"/collections/{name}/items?limit=1000").json()["features"]:
+        validator.validate(feature)
+        assert not validator.is_valid(feature | {"properties": feature["properties"] | {"colour": "red"}})
+    told = schema["properties"]["properties"]["properties"]
+    assert list(told) == [of for of in real_atlas.collections[name].schema if of != "id"]
+    integers = {of for of, said in told.items() if said["type"] == "integer"}
+    records = real_atlas.collections[name].properties
+    assert all(abs(record.get(of, 0)) < 2**31 for record in records for of in integers)
+
+
+def test_amounts_beyond_32_bits_are_numbers_in_the_schema_of_a_feature(client: httpx.Client) -> None:
+    told = _schema(client, "cku-railway", "schema/feature")["properties"]["properties"]["properties"]
+    assert (told["cost_usd"]["type"], told["cost_usd"]["multipleOf"]) == ("number", 1)
+    assert told["station_count"]["type"] == "integer"
 
 
 def test_a_page_shows_what_the_schema_says(client: httpx.Client) -> None:

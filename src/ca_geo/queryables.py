@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+LONGEST = 2**31 - 1
 CONFORMS_TO = (
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/schemas",
     *(
@@ -82,10 +83,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 
 def links_to(layer: Layer, base: str) -> list[Link]:
-    """From a collection to its schemas, and to the schema as what describes it."""
+    """From a collection to its schemas, and to that of its GeoJSON as what describes it."""
     json = [link_to(kind, layer, base) for kind in KINDS.values()]
     pages = [replace(link, href=f"{link.href}?f={HTML.key}", type=HTML.link_type) for link in json]
-    return [*json, *pages, replace(json[0], rel="describedby")]
+    feature = address(base, f"/collections/{layer.id}/schema/feature")
+    title = f"{layer.info.title}: schema of a GeoJSON feature"
+    # Relations are alike in any case (RFC 8288, 2.1.1), but GDAL 3.6 knows this one in this spelling alone.
+    return [*json, *pages, Link(feature, "describedBy", SCHEMA.link_type, title)]
 
 
 def link_to(kind: Kind, layer: Layer, base: str) -> Link:
@@ -108,6 +112,42 @@ def document(kind: Kind, layer: Layer, base: str) -> Document:
         },
         "additionalProperties": False,
     }
+
+
+def feature_document(layer: Layer, base: str) -> Document:
+    """The JSON Schema of one feature as GeoJSON (RFC 7946, 3.2).
+
+    By it GDAL knows all fields of a collection; without, those of the first features alone. It reads integers
+    with 32 bits, so that a property with greater ones is a `number` here. `id` it takes from the features,
+    and a second time if it stands among the properties.
+    """
+    properties = {info.name: info.as_json_schema() for info in layer.schema.values()}
+    own = {"^id$": properties.pop("id")} if "id" in properties else {}
+    for name in filter(lambda name: _is_long(layer, name), properties):
+        properties[name] |= {"type": "number", "multipleOf": 1}
+    return {
+        "$schema": DIALECT,
+        "$id": address(base, f"/collections/{layer.id}/schema/feature"),
+        "title": f"{layer.info.title}: a feature",
+        "type": "object",
+        "required": ["type", "id", "geometry", "properties"],
+        "properties": {
+            "type": {"type": "string", "const": "Feature"},
+            "id": {"type": "string"},
+            "geometry": {"title": "Geometry (RFC 7946, 3.1), null where no place is known"},
+            "properties": {
+                "type": "object",
+                "properties": properties,
+                "patternProperties": own,
+                "additionalProperties": False,
+            },
+        },
+    }
+
+
+def _is_long(layer: Layer, name: str) -> bool:
+    values = (record.get(name) for record in layer.properties)
+    return any(type(value) is int and abs(value) > LONGEST for value in values)
 
 
 def _description(kind: Kind, layer: Layer) -> str:

@@ -113,6 +113,8 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
         path = f"/collections/{{collection}}/{kind.name}"
         title = f"{kind.title} of a collection"
         yield Operation(path, kind.name, "atlas", title, "Schema", (SCHEMA, HTML), [one])
+    path, title = "/collections/{collection}/schema/feature", "Schema of a feature as GeoJSON"
+    yield Operation(path, "feature-schema", "atlas", title, "Schema", (SCHEMA,), [one])
     for layer in atlas.collections.values():
         yield from _of_layer(layer, settings)
     yield from _of_tiles(atlas)

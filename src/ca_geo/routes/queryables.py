@@ -10,7 +10,7 @@ from ca_geo import documents
 from ca_geo.deps import LayerDep, Resource, get, offer
 from ca_geo.layers import Layer
 from ca_geo.media import HTML, SCHEMA
-from ca_geo.queryables import KINDS, document
+from ca_geo.queryables import KINDS, document, feature_document
 
 router = APIRouter()
 ResourceDep = Annotated[Resource, offer(SCHEMA, HTML)]
@@ -19,6 +19,12 @@ ResourceDep = Annotated[Resource, offer(SCHEMA, HTML)]
 @get(router, "/collections/{collection}/schema")
 async def schema(layer: LayerDep, resource: ResourceDep) -> Response:
     return await _send("schema", layer, resource)
+
+
+@get(router, "/collections/{collection}/schema/feature")
+async def feature_schema(layer: LayerDep, resource: Annotated[Resource, offer(SCHEMA)]) -> Response:
+    links = [*resource.links(), *documents.collection_of(layer, resource.base)]
+    return await resource.send("queryables.html", links, lambda: feature_document(layer, resource.base))
 
 
 @get(router, "/collections/{collection}/queryables")

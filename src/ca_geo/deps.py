@@ -91,9 +91,10 @@ class Resource:
         """`self`, `alternate` for the other representations, and where other versions of it are."""
         named = self.request.path_params
         collection, feature = named.get("collection"), named.get("feature")
+        forms = offered or self.offered
         return [
-            *representations(self.base, self.path, self.media, offered or self.offered, query),
-            *self.site.history.links(self.base, self.path, self.media, collection, feature),
+            *representations(self.base, self.path, self.media, forms, query),
+            *self.site.history.links(self.base, self.path, forms, collection, feature),
         ]
 
     def tag(self, version: str, query: str = "") -> str:

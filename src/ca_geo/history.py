@@ -72,18 +72,18 @@ class History:
         return urlsplit(self.current.settings.base_url or "").path
 
     def links(
-        self, base: str, path: str, media: Media, collection: str | None, feature: str | None
+        self, base: str, path: str, forms: Sequence[Media], collection: str | None, feature: str | None
     ) -> Iterator[Link]:
-        """Where other versions of a collection or a feature are in the same form, as far as there are any."""
+        """Where other versions of a collection or a feature are, in each form, as far as there are any."""
         if collection is None or not len(self.releases):
             return
-        root, listed = self.root(base), HTML if media is HTML else JSON
-        href = address(root, "/releases", f=listed.key)
-        yield Link(href, "version-history", listed.link_type, "Releases of the data")
+        root = self.root(base)
+        yield from _in_forms(root, "/releases", "version-history", (JSON, HTML), "Releases of the data")
         for rel, other in self._neighbours():
-            if self._is_current(collection, feature) if other is None else other.has(collection, feature):
-                href = address(root, (mount(other) if other else "") + path, f=media.key)
-                yield Link(href, rel, media.link_type, f"In {other.label}" if other else "As of now")
+            if other is None and self._is_current(collection, feature):
+                yield from _in_forms(root, path, rel, forms, "As of now")
+            if other is not None and other.has(collection, feature):
+                yield from _in_forms(root, mount(other) + path, rel, forms, f"In {other.label}")
 
     def _neighbours(self) -> Iterator[tuple[str, Release | None]]:
         """The releases beside this site's; None stands for the data as they are."""
@@ -106,6 +106,11 @@ def mount(release: Release) -> str:
     return f"/releases/{release.number}/atlas"
 
 
+def _in_forms(base: str, path: str, rel: str, forms: Sequence[Media], title: str) -> Iterator[Link]:
+    for media in forms:
+        yield Link(address(base, path, f=media.key), rel, media.link_type, title)
+
+
 def releases(known: Releases, base: str, links: Sequence[Link]) -> Document:
     """The list of releases, newest first."""
     said = {"title": "Releases"} | ({} if len(known) else {"description": HOW})
@@ -118,7 +123,7 @@ def releases(known: Releases, base: str, links: Sequence[Link]) -> Document:
 def _listed(one: Release, base: str) -> Document:
     said = {name: value for name, value in one.as_json().items() if name not in {"changes", "features"}}
     path = f"/releases/{one.number}"
-    links = [Link(address(base, path, f=row.key), "item", row.link_type, one.label) for row in (JSON, HTML)]
+    links = _in_forms(base, path, "item", (JSON, HTML), one.label)
     return said | {"summary": summary(one.changes), "links": as_json([*links, *release_links(one, base)])}
 
 
@@ -146,8 +151,9 @@ def beside(one: Release, known: Releases, base: str) -> list[Link]:
     rels = {one.number - 1: ("prev", "The release before"), one.number + 1: ("next", "The release after")}
     near = [(f"/releases/{other.number}", *rels[other.number]) for other in known if other.number in rels]
     return [
-        Link(address(base, path, f=JSON.key), rel, JSON.link_type, title)
+        link
         for path, rel, title in [("/releases", "collection", "Releases"), *near]
+        for link in _in_forms(base, path, rel, (JSON, HTML), title)
     ]
 
 

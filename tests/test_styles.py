@@ -170,7 +170,7 @@ def test_a_style_knows_no_column_that_is_not_there() -> None:
     [
         (Condition("a", ("x", "it's")), "\"a\" IN ('x', 'it''s')"),
         (Condition("a", (1435,), not_=True), '"a" IS NULL OR "a" NOT IN (1435)'),
-        (Condition("a", (True,)), '"a" IN (true)'),
+        (Condition("a", (True,)), "\"a\" IN (true, 'T')"),
         (Condition("a"), '"a" IS NOT NULL'),
         (Condition("a", not_=True), '"a" IS NULL'),
         (Condition("a", prefix="b:"), "\"a\" LIKE 'b:%'"),

@@ -1,7 +1,7 @@
 """Run by Debian's Python: opens a GeoPackage as QGIS does and prints what it found as JSON.
 
-Arguments: the file, a folder for pictures, and as JSON the tables of features. Every table is loaded with the
-style that the file has for it and drawn alone; nothing is styled here.
+Arguments: the file (or a shapefile), a folder for pictures, and as JSON the tables of features. Every table is
+loaded with the style that the file has for it and drawn alone; nothing is styled here.
 """
 
 import json
@@ -25,7 +25,8 @@ PIXELS = 1200
 
 
 def opened(path, table):
-    layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
+    source = path if path.endswith(".shp") else f"{path}|layername={table}"
+    layer = QgsVectorLayer(source, table, "ogr")
     renderer = layer.renderer()
     told = {
         "valid": layer.isValid(),

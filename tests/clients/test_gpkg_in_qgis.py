@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,21 @@ def test_rules_find_in_qgis_the_records_that_they_find_here(
             assert found["type"] == TYPES[rule.kind]
             held = [record["id"] for record in layer.properties if rule.holds(record)]
             assert found["ids"] == held, (table, rule.title)
+
+
+def test_a_shapefile_has_the_same_style(real_atlas: Atlas, qgis: Qgis, tmp_path: Path) -> None:
+    layer = real_atlas.layers["mines"]
+    write([layer.select(Query())], FORMATS["shp"], tmp_path / "mines.shp.zip")
+    with zipfile.ZipFile(tmp_path / "mines.shp.zip") as archive:
+        archive.extractall(tmp_path)
+    path = tmp_path / "mines_point.shp"
+    told = qgis(SCRIPT, str(path), str(tmp_path), json.dumps(["mines"]))["tables"]["mines"]
+    placed = [
+        record for record, place in zip(layer.properties, layer.geometries, strict=True) if place is not None
+    ]
+    assert told["renderer"] == "RuleRenderer"
+    for found, rule in zip(told["rules"], expected(real_atlas, "mines"), strict=True):
+        assert found["ids"] == [record["id"] for record in placed if rule.holds(record)], rule.title
 
 
 def test_symbols_are_the_maps_in_its_colours(opened: dict[str, Any], real_atlas: Atlas) -> None:

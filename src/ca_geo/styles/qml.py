@@ -73,7 +73,9 @@ def _condition(test: Condition, columns: Names) -> str:
         return f"{missing} OR {column} NOT {like}" if test.not_ else f"{column} {like}"
     if not test.values:
         return missing if test.not_ else f"{column} IS NOT NULL"
-    among = f"IN ({', '.join(map(_literal, test.values))})"
+    # A shapefile's true is a T where GDAL knows no other (up to 3.6, at least).
+    values = (*test.values, "T") if True in test.values else test.values
+    among = f"IN ({', '.join(map(_literal, values))})"
     return f"{missing} OR {column} NOT {among}" if test.not_ else f"{column} {among}"
 
 

@@ -244,7 +244,7 @@ def _all(title: str, kind: Kind, drawing: Drawing, *conditions: Condition) -> Ru
 
 def _badges(symbol: str, known: frozenset[str], seen: Sequence[tuple[Record, Any]]) -> Iterator[Rule]:
     """The badge of records that a source denies, or on which sources differ."""
-    marks = [Condition(name) for name in sorted(known) if name.endswith("_contested")]
+    marks = [Condition(name, (True,)) for name in sorted(known) if name.endswith("_contested")]
     tests = (*([Condition("assessment", ("contested",))] if "assessment" in known else []), *marks)
     signed: tuple[Kind, ...] = ("point", "area")
     for kind in signed if tests else ():

@@ -220,3 +220,17 @@ def test_gdal_asks_with_a_filter(server: str, real_atlas: Atlas) -> None:
         if record.get("status") == "operational"
     ]
     assert json.loads(done.stdout) == expected != []
+
+
+def test_functions_are_told_and_can_be_used(client: httpx.Client) -> None:
+    told = {one["name"]: one for one in client.get("/functions").json()["functions"]}
+    assert told["length"]["returns"] == ["number"]
+    assert "string" in told["length"]["arguments"][0]["type"]
+    long = _get(client, "mines", filter="length(name) > 20")
+    everything = _get(client, "mines")["features"]
+    expected = [one["id"] for one in everything if len(one["properties"]["name"]) > 20]
+    assert [one["id"] for one in long["features"]] == expected != []
+    page = client.get("/functions?f=html").text
+    assert all(f"{name}(" in page for name in told)
+    rels = {link["rel"] for link in client.get("/").json()["links"]}
+    assert "http://www.opengis.net/def/rel/ogc/1.0/functions" in rels

@@ -95,6 +95,7 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
     assert set(document["paths"]) == per_layer | {
         "/",
         "/conformance",
+        "/functions",
         "/api",
         "/docs",
         "/collections",

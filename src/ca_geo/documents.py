@@ -15,6 +15,7 @@ import orjson
 
 from ca_geo import queryables
 from ca_geo.catalog import source_id
+from ca_geo.cql2 import FUNCTIONS
 from ca_geo.crs import CRS84, Crs
 from ca_geo.evidence import Claim
 from ca_geo.export import FILES
@@ -85,6 +86,7 @@ def landing_links(base: str) -> list[Link]:
         Link(address(base, "/docs"), "service-doc", HTML.link_type, "The API's documentation"),
         *_both(base, "/conformance", "conformance", "Conformance classes"),
         *_both(base, "/collections", "data", "Collections"),
+        *_both(base, "/functions", f"{queryables.RELATIONS}/functions", "Functions of filters"),
         *tiles.links_to(base, "", "All collections"),
         *tiles.links_to_schemes(base),
         *_both(base, "/sources", "related", "Sources"),
@@ -107,6 +109,30 @@ def _catalogue_links(base: str) -> list[Link]:
     return [
         Link(address(base, path), "describedby", media.link_type, title) for path, media, title in described
     ]
+
+
+def functions(links: Sequence[Link]) -> Document:
+    """What filters can reckon beside what CQL2 itself has (OGC 19-079r2, 6.5)."""
+    return {
+        "title": "Functions",
+        "description": "What a filter can reckon, beside what CQL2 itself has.",
+        "functions": [
+            {
+                "name": one.name,
+                "description": one.description,
+                "arguments": [{"title": one.argument, "type": _types(one.takes)}],
+                "returns": _types([one.returns]),
+            }
+            for one in FUNCTIONS.values()
+        ],
+        "links": as_json(links),
+    }
+
+
+def _types(types: Iterable[str]) -> list[str]:
+    """Types as the list of functions has them: all that is a time is one."""
+    times = {"edtf", "date", "timestamp"}
+    return list(dict.fromkeys("datetime" if one in times else one for one in types))
 
 
 def collections(atlas: Atlas, base: str, links: Sequence[Link]) -> Document:

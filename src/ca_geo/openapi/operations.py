@@ -102,6 +102,7 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     """Every address; the items of each collection under its own name, because they take its properties."""
     yield Operation("/", "landing", "atlas", "Landing page", "Landing", BOTH)
     yield Operation("/conformance", "conformance", "atlas", "Conformance classes", "Conformance", BOTH)
+    yield Operation("/functions", "functions", "atlas", "Functions of filters", "Functions", BOTH)
     yield Operation("/api", "api", "atlas", "This document", "Any", (OPENAPI, OPENAPI31, HTML))
     yield Operation("/docs", "docs", "atlas", "This document, to try it out", "Any", (HTML,))
     yield Operation("/collections", "collections", "atlas", "All collections", "Collections", BOTH)

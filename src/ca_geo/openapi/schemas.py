@@ -78,6 +78,21 @@ SCHEMAS: Object = {
         collections=_list(reference("schemas", "Collection")),
         links=LINKS,
     ),
+    "Functions": _object(
+        ["functions", "links"],
+        title=TEXT,
+        description=TEXT,
+        functions=_list(
+            _object(
+                ["name", "arguments", "returns"],
+                name=TEXT,
+                description=TEXT,
+                arguments=_list(_object(["type"], title=TEXT, type=_list(TEXT))),
+                returns=_list(TEXT),
+            )
+        ),
+        links=LINKS,
+    ),
     "Schema": _object(
         ["$schema", "$id", "type", "properties"],
         **{"$schema": TEXT, "$id": TEXT},

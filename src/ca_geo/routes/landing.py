@@ -30,6 +30,12 @@ async def conformance(resource: Annotated[Resource, offer(JSON, HTML)]) -> Respo
     )
 
 
+@get(router, "/functions")
+async def functions(resource: Annotated[Resource, offer(JSON, HTML)]) -> Response:
+    links = resource.links()
+    return await resource.send("functions.html", links, lambda: documents.functions(links))
+
+
 @get(router, "/api")
 async def api(resource: Annotated[Resource, offer(OPENAPI, OPENAPI31, HTML)]) -> Response:
     site = resource.site

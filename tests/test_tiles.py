@@ -6,16 +6,24 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import shapely
+from shapely.geometry import mapping
 
+from ca_geo.app import create_app
 from ca_geo.atlas import Atlas
 from ca_geo.query import Query
+from ca_geo.settings import Settings
 from ca_geo.tiles import LayerTiles, Tile
 from ca_geo.tiles.matrix import MATRICES, MAX_ZOOM
+from conftest import collection, put
 from markup import Page
+from serving import served
 from tiles_reading import ids, read
 
 SET = "WebMercatorQuad"
@@ -49,10 +57,10 @@ def test_landing_page_and_collections_lead_to_their_tiles(client: httpx.Client, 
     (tilesets, _) = _links(landing, f"{REL}/tilesets-vector")
     assert _json(client, tilesets["href"])["tilesets"][0]["title"] == real_atlas.catalog.title
     led = set()
-    for collection in _json(client, "/collections")["collections"]:
-        for link in _links(collection, f"{REL}/tilesets-vector")[:1]:
-            led.add(collection["id"])
-            assert _json(client, link["href"])["tilesets"][0]["title"] == collection["title"]
+    for one in _json(client, "/collections")["collections"]:
+        for link in _links(one, f"{REL}/tilesets-vector")[:1]:
+            led.add(one["id"])
+            assert _json(client, link["href"])["tilesets"][0]["title"] == one["title"]
     assert led == set(_with_places(real_atlas))
 
 
@@ -296,7 +304,7 @@ def test_choosing_collections_leaves_the_limits(client: httpx.Client) -> None:
         (f"/tiles/{SET}/0/0/0?status=planned", ["status"]),
         (f"{MINES}/0/0/0?bbox=1,2,3,4&limit=3&offset=1", ["bbox", "limit", "offset"]),
         (f"{MINES}/0/0/0?crs=EPSG:4326&collections=mines", ["crs", "collections"]),
-        (f"{MINES}?v=1", ["v"]),
+        (f"{MINES}?tile-version=1", ["tile-version"]),
         (f"{MINES}/0/0/0?status=nonsense&f=png&datetime=x&x=1", ["f", "status", "datetime", "x"]),
         (f"{MINES}/0/0/0?status=planned&status=planned", ["status"]),
         ("/tiles?datetime=2025-01-01", ["datetime"]),
@@ -370,6 +378,25 @@ def test_only_the_current_version_may_be_kept_unasked(client: httpx.Client) -> N
     (template,) = _json(client, f"{MINES}?f=tilejson")["tiles"]
     current = client.get(template.format(z=0, y=0, x=0))
     assert "immutable" in current.headers["cache-control"]
-    old = client.get(f"{MINES}/0/0/0?v=0123456789abcdef")
+    old = client.get(f"{MINES}/0/0/0?tile-version=0123456789abcdef")
     assert old.headers["cache-control"] == "public, no-cache"
     assert old.content == current.content
+
+
+def test_layers_of_users_have_tiles_too(tiny_data: Path, tmp_path: Path) -> None:
+    """Without licence and date, with a property named like a parameter, point and area in one geometry."""
+    both = shapely.GeometryCollection([shapely.Point(70, 40), shapely.box(69, 39, 71, 41)])
+    features = [{"type": "Feature", "properties": {"v": 1.5}, "geometry": mapping(both)}]
+    put(tmp_path / "mine.geojson", collection(features))
+    settings = replace(Settings.default(), data=tiny_data, layers=(tmp_path / "mine.geojson",))
+    with served(create_app(settings)) as address, httpx.Client(base_url=address) as client:
+        document = _json(client, f"/collections/mine/tiles/{SET}?f=tilejson")
+        assert not {"licence", "evidence_as_of"} & set(document)
+        tile = client.get(document["tiles"][0].format(z=5, y=12, x=22))
+        assert "immutable" in tile.headers["cache-control"]
+        found = read(tile.content)["mine"]
+        assert [one.geometry.geom_type for one in found] == ["Point", "Polygon"]
+        assert {(one.properties["v"], one.number) for one in found} == {(1.5, found[0].number)}
+        path = f"/collections/mine/tiles/{SET}/5/12/22"
+        assert [client.get(f"{path}?v={value}").status_code for value in ("1.5", "2")] == [200, 204]
+        assert client.get(f"/collections/mine/tiles/{SET}?f=html").status_code == 200

@@ -29,7 +29,7 @@ from ca_geo.openapi.schemas import BINARY, TEXT, Object, reference
 from ca_geo.query import FEATURE_PARAMETERS, LOOKUP_PARAMETERS, PARAMETERS
 from ca_geo.queryables import KINDS
 from ca_geo.tiles.matrix import ID, MAX_ZOOM
-from ca_geo.tiles.metadata import MVT
+from ca_geo.tiles.metadata import MVT, VERSION
 from ca_geo.tiles.tilejson import TILEJSON
 from ca_geo.tiles.tileset import TAKEN
 
@@ -213,7 +213,7 @@ def _of_tileset(path: str, name: str, title: str, parameters: Sequence[Object]) 
         in_path("tileRow", "Row, from the north.", **whole),
         in_path("tileCol", "Column, from the west.", **whole),
     ]
-    version = in_query("v", "What the tiles are made of, as TileJSON has it.", TEXT)
+    version = in_query(VERSION, "What the tiles are made of, as TileJSON has it.", TEXT)
     described = f"{path}/{{tileMatrixSet}}"
     tile = f"{described}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
     name, title = f"{name}.vector", f"{title}: tile"

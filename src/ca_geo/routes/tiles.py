@@ -19,7 +19,7 @@ from ca_geo.responses import IMMUTABLE, Answer, Body, send
 from ca_geo.schema import PropertyInfo
 from ca_geo.tiles import LayerTiles, Tile, Tileset, metadata, tilejson
 from ca_geo.tiles.matrix import ID
-from ca_geo.tiles.metadata import MVT
+from ca_geo.tiles.metadata import MVT, VERSION
 from ca_geo.tiles.tilejson import TILEJSON
 from ca_geo.tiles.tileset import TAKEN
 
@@ -123,7 +123,7 @@ async def _collection_tileset(request: Request, layer: LayerDep, tileset: Collec
 
 
 async def _collection_tile(request: Request, layer: LayerDep, tileset: CollectionTileset) -> Asked:
-    return _read(request, TILES, layer.schema, lambda: tileset, {"v"})
+    return _read(request, TILES, layer.schema, lambda: tileset, {VERSION})
 
 
 async def _atlas_tileset(request: Request) -> Asked:
@@ -131,7 +131,7 @@ async def _atlas_tileset(request: Request) -> Asked:
 
 
 async def _atlas_tile(request: Request) -> Asked:
-    return _read(request, TILES, {}, lambda: _of_atlas(request), {"collections", "v"})
+    return _read(request, TILES, {}, lambda: _of_atlas(request), {"collections", VERSION})
 
 
 @get(router, "/tileMatrixSets")
@@ -180,7 +180,7 @@ async def tileset(asked: Annotated[Asked, Depends(_atlas_tileset)]) -> Response:
 async def _described(asked: Asked) -> Response:
     found, resource, parameters = asked.tileset, asked.resource, asked.parameters
     links = [*resource.links(parameters), *metadata.tileset_links(found, resource.base)]
-    xyz = metadata.template(found, resource.base, XYZ, _and(parameters, f"v={asked.version}"))
+    xyz = metadata.template(found, resource.base, XYZ, _and(parameters, f"{VERSION}={asked.version}"))
     ogc = metadata.template(found, resource.base, OGC, _and(parameters, f"f={MVT.key}"))
 
     def document() -> dict[str, Any]:
@@ -215,7 +215,7 @@ async def _tile(asked: Asked, tile: Tile) -> Response:
     found, resource = asked.tileset, asked.resource
     if not tile.is_in(found.limits(tile.zoom)):
         raise NotFound("tile of this tileset", str(tile), allowed=[str(found.limits(tile.zoom))])
-    current = resource.request.query_params.get("v") == asked.version
+    current = resource.request.query_params.get(VERSION) == asked.version
     headers = {"cache-control": IMMUTABLE} if current else {}
 
     def build() -> Body:

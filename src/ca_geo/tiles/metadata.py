@@ -14,6 +14,7 @@ from ca_geo.tiles.tileset import ZOOMS, LayerTiles, Tileset
 
 Document = dict[str, Any]
 
+VERSION = "tile-version"  # the parameter by which a tile's address says what the tile is made of
 MVT = Media("mvt", "Mapbox Vector Tile", "application/vnd.mapbox-vector-tile", ("application/x-protobuf",))
 WEB_MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"

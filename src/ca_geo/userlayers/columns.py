@@ -23,7 +23,7 @@ from ca_geo.userlayers.report import Notes
 # are read outside the table of parameters.
 RESERVED = frozenset(
     {*PARAMETERS, "id", "geometry", "f", "crs", "bbox-crs", "filter", "filter-lang", "filter-crs", "sortby"}
-    | {"properties", "skipGeometry", "skipgeometry", "release", "lang", "profile"}
+    | {"properties", "skipGeometry", "skipgeometry", "release", "lang", "profile", "tile-version"}
 )
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII)

@@ -1,7 +1,7 @@
 """Run by Debian's Python: opens a GeoPackage as QGIS does and prints what it found as JSON.
 
-Arguments: the file (or a shapefile), a folder for pictures, and as JSON the tables of features. Every table is
-loaded with the style that the file has for it and drawn alone; nothing is styled here.
+Arguments: the file (or a shapefile), a folder for pictures, and as JSON the tables of features. Every table
+is loaded with the style that the file has for it and drawn alone; nothing is styled here.
 """
 
 import json

@@ -29,6 +29,7 @@ from ca_geo.cli import main
 from ca_geo.formats import FORMATS
 from ca_geo.mapview import MOST
 from ca_geo.settings import Settings
+from ca_geo.userlayers.columns import RESERVED
 from conftest import write_tiny
 from serving import served
 
@@ -265,6 +266,19 @@ def test_pages_show_them_without_evidence(ask: httpx.Client, path: str) -> None:
     if path.startswith("/collections/wells"):
         assert "not part of the atlas’s evidence" in page.text
         assert "Evidence as of" not in page.text
+
+
+def test_no_column_may_have_the_name_of_a_parameter(ask: httpx.Client, atlas: Atlas) -> None:
+    document = ask.get("/api?f=json").json()
+    shared = document["components"].get("parameters", {})
+    rows = [
+        shared[row["$ref"].rpartition("/")[2]] if "$ref" in row else row
+        for path, methods in document["paths"].items()
+        if path.startswith("/collections/mines/")
+        for row in methods["get"].get("parameters", [])
+    ]
+    asked = {row["name"] for row in rows if row["in"] == "query"} - {*atlas.layers["mines"].schema}
+    assert {"bbox", "f", "limit"} <= asked <= RESERVED
 
 
 def test_the_page_of_a_collection_tells_of_every_row(ask: httpx.Client) -> None:

@@ -151,6 +151,7 @@ def test_gdal_reads_the_relations(opened: dict[str, Any], real_atlas: Atlas) -> 
     assert ("claims", "sources", "attributes") in found
 
 
+@pytest.mark.usefixtures("qgis")  # with which Debian brings GDAL's Python
 @pytest.mark.parametrize("code", ["CRS84", "EPSG:32642"])
 def test_gdals_validator_finds_no_fault(code: str, real_atlas: Atlas, tmp_path: Path) -> None:
     for name in ("gbao-facilities", "claims", "security-companies"):
@@ -160,10 +161,12 @@ def test_gdals_validator_finds_no_fault(code: str, real_atlas: Atlas, tmp_path: 
         child(DEBIAN_PYTHON, "-m", "osgeo_utils.samples.validate_gpkg", "-q", str(path), PYTHONPATH="")
 
 
+@pytest.mark.usefixtures("qgis")
 def test_gdals_validator_finds_no_fault_in_the_whole_atlas(file: Path) -> None:
     child(DEBIAN_PYTHON, "-m", "osgeo_utils.samples.validate_gpkg", "-q", str(file), PYTHONPATH="")
 
 
+@pytest.mark.usefixtures("qgis")
 def test_gdals_validator_finds_a_fault_where_there_is_one(file: Path, tmp_path: Path) -> None:
     import sqlite3
     from contextlib import closing

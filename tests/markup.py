@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+DATA = {"application/json", "application/ld+json"}
 VOID = {"meta", "link", "img", "br", "input", "hr", "source", "path", "circle"}
 
 
@@ -45,6 +46,10 @@ class Page(HTMLParser):
     def all(self, tag: str) -> list[dict[str, str | None]]:
         """The attributes of each element of a kind."""
         return [attributes for name, attributes in self.elements if name == tag]
+
+    def running(self) -> list[tuple[dict[str, str | None], str]]:
+        """The scripts that a browser runs, not those that are data (HTML, 4.12.1)."""
+        return [one for one in self.scripts if one[0].get("type") not in DATA]
 
     def loads(self) -> list[str]:
         """The address of everything that the page loads by itself: no links that a reader follows."""

@@ -152,8 +152,9 @@ def test_files_hold_everything_unless_a_limit_is_given() -> None:
         ("filter=killed > 'x'", "filter", "'killed' (a number) with a text, at character 8", ""),
         ("filter=killed > 3&filter-lang=sql", "filter-lang", "'sql' is unknown", "cql2-text, cql2-json"),
         ("filter=killed > 3&filter-crs=x", "filter-crs", "'x' names no", "EPSG:32642"),
-        ("killed=many", "killed", "'many' is not a number", "a number"),
-        ("killed=nan", "killed", "'nan' is not a number", "a number"),
+        ("killed=many", "killed", "'many' is not a whole number", "a whole number"),
+        ("killed=nan", "killed", "'nan' is not a whole number", "a whole number"),
+        ("killed=0.5", "killed", "'0.5' is not a whole number", "a whole number"),
         ("length_km=1e999", "length_km", "is not a number", "a number"),
         ("aggregate=yes", "aggregate", "'yes' is neither true nor false", "true, false"),
         (

@@ -118,14 +118,15 @@ def _filter_value(info: PropertyInfo, text: str) -> str:
         raise BadValue(f"{text!r} is not among the values", ", ".join(info.values))
     if info.type == "boolean" and text not in {"true", "false"}:
         raise BadValue(f"{text!r} is neither true nor false", "true, false")
-    return _number(text) if info.type in {"integer", "number"} else text
+    return _number(text, info.type == "integer") if info.type in {"integer", "number"} else text
 
 
-def _number(text: str) -> str:
+def _number(text: str, whole: bool) -> str:
     try:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not math.isfinite(value):
-        raise BadValue(f"{text!r} is not a number", "a number")
+    if not math.isfinite(value) or (whole and not value.is_integer()):
+        form = "a whole number" if whole else "a number"
+        raise BadValue(f"{text!r} is not {form}", form)
     return repr(value + 0.0).removesuffix(".0")

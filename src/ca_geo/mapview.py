@@ -40,6 +40,9 @@ BASEMAP = ("land", "borders", "admin1-lines", "rivers", "lakes", "towns", "label
 STYLES = ("css/fonts.css", "css/theme.css", "css/map.css", "css/page.css")
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
+# What a data URL (RFC 2397) may hold as it is, in JSON and in an attribute too.
+LEGIBLE = " !$()*+,-./:;=?@[]^_`{|}~"
+
 Asset = Callable[[str], str]
 
 
@@ -146,6 +149,7 @@ class PageFigure(Figure):
             styles=[self._face.asset(path) for path in STYLES],
             icon=self._face.asset("icon.svg"),
             catalog=self._atlas.catalog,
+            dated=any(told["periods"].values()),
             release=self._atlas.release,
             face=self._face,
         )
@@ -175,6 +179,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, strings: Mapping[str,
         "title": atlas.catalog.title,
         "strings": strings,
         "layers": [_layer_settings(layer) for layer in atlas.drawn.values()],
+        "periods": {layer.id: _periods(layer) for layer in atlas.drawn.values()},
         "claims": bool(atlas.claims.claims),
         "properties": _property_settings(atlas.layers.values()),
         "basemap": {name: resource(f"basemap/{name}.geojson") for name in BASEMAP},
@@ -229,7 +234,19 @@ def _user_settings(layer: Layer) -> dict[str, Any]:
         {"name": info.name, "title": info.title} | ({"unit": info.unit} if info.unit else {})
         for info in layer.schema.values()
     ]
-    return {"user": {"most": MOST, "properties": described} | {key: name for key, name in roles.items() if name}}
+    return {
+        "user": {"most": MOST, "properties": described} | {key: name for key, name in roles.items() if name}
+    }
+
+
+def _periods(layer: Layer) -> dict[str, list[str | None]]:
+    """Of each dated record the widest and the certain bounds, as days: first, last, certain first, certain last."""
+    shown = None if layer.info.report is None else MOST
+    return {
+        fid: [day.isoformat() if day else None for day in (*period.outer, *period.inner)]
+        for fid, period in zip(layer.ids[:shown], layer.periods[:shown], strict=True)
+        if period
+    }
 
 
 def _items_href(layer: Layer) -> str:
@@ -356,6 +373,8 @@ def _data_url(web: Path, path: str) -> str:
     body = file.read_bytes()
     if file.suffix == ".css":
         body = _with_fonts(web, body.decode()).encode()
+    if file.suffix == ".js":
+        return f"data:text/javascript,{quote(body.decode(), safe=LEGIBLE)}"  # a fifth shorter than in base64
     return f"data:{MEDIA_TYPES[file.suffix]};base64,{base64.b64encode(body).decode()}"
 
 

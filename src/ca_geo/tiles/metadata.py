@@ -150,7 +150,7 @@ def licence(tileset: Tileset) -> str:
 
 def attribution(tileset: Tileset) -> str:
     said = dict.fromkeys(tiles.layer.info.attribution for tiles in tileset.layers)
-    return "; ".join(filter(None, said))
+    return " | ".join(filter(None, said))
 
 
 def evidence_as_of(tileset: Tileset) -> str:

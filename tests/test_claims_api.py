@@ -208,8 +208,8 @@ def test_claims_as_csv_and_geopackage(tmp_path: Path) -> None:
         assert licences == {
             "mines": "CC-BY-4.0",
             "railway": "CC-BY-4.0",
-        "countries": "ODbL-1.0",
-        "indicators": "CC-BY-4.0",
+            "countries": "ODbL-1.0",
+            "indicators": "CC-BY-4.0",
             "claims": "CC-BY-4.0",
             "sources": "CC-BY-4.0",
         }

@@ -13,7 +13,8 @@ from ca_geo.atlas import Atlas
 
 READ = "async (text) => (await import('ca-geo/coordinates.js')).readPosition(text)"
 VIEW = """() => { const map = window.map_atlas, b = map.getBounds();
-  return { zoom: map.getZoom(), west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() }; }"""
+  return { zoom: map.getZoom(), west: b.getWest(), south: b.getSouth(), east: b.getEast(),
+    north: b.getNorth() }; }"""
 
 
 def options(page: Page) -> list[str]:

@@ -55,11 +55,14 @@ def test_wheel_holds_each_library_with_its_licence(unpacked: Path) -> None:
     vendor = unpacked / "ca_geo" / "share" / "web" / "vendor"
     assert {p.name for p in vendor.iterdir() if p.is_dir()} == {
         "leaflet",
+        "mgrs",
         "source-sans-3",
         "source-serif-4",
         "swagger-ui-dist",
     }
-    assert all((p / "LICENSE").stat().st_size > 500 for p in vendor.iterdir() if p.is_dir())
+    licences = {p.parent.name: p.stat().st_size for p in vendor.glob("*/*") if p.stem.upper() == "LICENSE"}
+    assert set(licences) == {p.name for p in vendor.iterdir() if p.is_dir()}
+    assert min(licences.values()) > 500
 
 
 def test_lock_files_name_hashes_and_no_registry() -> None:

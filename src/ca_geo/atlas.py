@@ -85,7 +85,8 @@ class Atlas:
     @cached_property
     def version(self) -> str:
         """Hash that changes when anything does: layers, base map, words, code."""
-        said = repr((__version__, self.catalog, self.claims, self.indicators, self.gaps, self.places, self.headings)).encode()
+        lists = (self.gaps, self.places, self.headings)
+        said = repr((__version__, self.catalog, self.claims, self.indicators, *lists)).encode()
         layers = [layer.version.encode() for layer in self.drawn.values()]
         return jsonfile.digest(said, self.basemap.version.encode(), *layers)
 
@@ -111,7 +112,7 @@ class Atlas:
 
     @cached_property
     def headings(self) -> Mapping[str, Mapping[str, str]]:
-        """What each side holds of a feature whose statements stand against each other: `affirms`, `denies`."""
+        """What each side holds of a feature whose statements are opposed: `affirms`, `denies`."""
         return {entry["id"]: {side: entry[side] for side in SIDES} for entry in self._list("positions")}
 
     def _list(self, name: str) -> tuple[Mapping[str, Any], ...]:
@@ -192,8 +193,9 @@ def open(
 ) -> Atlas:
     """The atlas of a data folder; without one, of the environment's or the installed one.
 
-    `layers` are files, or folders of files, to be read as layers beside the atlas's own (`Atlas.user_layers`);
-    without any, those of the environment. `release` is the number of a release of that folder.
+    `layers` are files, or folders of files, to be read as layers beside the atlas's own
+    (`Atlas.user_layers`); without any, those of the environment. `release` is the number of a release of that
+    folder.
 
     :raises DataError: with the report of `validate`.
     :raises LayerError: a file of `layers` cannot be used.

@@ -23,7 +23,7 @@ class LayerInfo:
     """One layer's entry in `catalog.json`; docs/architecture.md says what each member holds.
 
     `claimed` tells whether its records rest on claims; what is not in that file may have none. `report` tells
-    of a layer that the operator of a server brought how its file was read; such a layer may be without `licence`
+    of a layer that the operator of a server brought how its file was read; such a layer may have no `licence`
     and has no `evidence_as_of`: both are empty then.
     """
 

@@ -97,7 +97,8 @@ class LayerError(CaGeoError):
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(["these layers cannot be used:", *(f"  {fault}" for fault in self.faults)]))
+        lines = ("these layers cannot be used:", *(f"  {fault}" for fault in self.faults))
+        super().__init__("\n".join(lines))
 
 
 class Unserved(CaGeoError):  # noqa: N818

@@ -78,7 +78,8 @@ class Facts:
         return property_rules(self.atlas.catalog.feature_schema)
 
     def _reader(self, layer: Layer, info: PropertyInfo) -> Callable[[Any], Value]:
-        rule = self._rules.get(info.name, {}) if layer.info.report is None else {}  # a user's words mean their own
+        own = layer.info.report is None  # a user's words mean what the user means by them
+        rule = self._rules.get(info.name, {}) if own else {}
         reference = rule.get("items", {}).get("x-ref") or rule.get("x-ref")
         if info.name == "sources" and layer.info.report is None:
             return self._source

@@ -398,7 +398,8 @@ def _turned(geometry: BaseGeometry | None) -> BaseGeometry | None:
 
 def _prepared(fid: str, geometry: BaseGeometry | None, properties: Mapping[str, Any]) -> bytes:
     member = None if geometry is None else geometry.__geo_interface__
-    prepared = orjson.dumps({"type": "Feature", "id": fid, "geometry": member, "properties": dict(properties)})
+    feature = {"type": "Feature", "id": fid, "geometry": member, "properties": dict(properties)}
+    prepared = orjson.dumps(feature)
     return bytes(memoryview(prepared))  # a copy: orjson's own text holds on to its buffer, kilobytes each
 
 

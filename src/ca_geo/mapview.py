@@ -240,7 +240,7 @@ def _user_settings(layer: Layer) -> dict[str, Any]:
 
 
 def _periods(layer: Layer) -> dict[str, list[str | None]]:
-    """Of each dated record the widest and the certain bounds, as days: first, last, certain first, certain last."""
+    """The widest bounds of each dated record, then the certain ones, as days; None where open."""
     shown = None if layer.info.report is None else MOST
     return {
         fid: [day.isoformat() if day else None for day in (*period.outer, *period.inner)]

@@ -36,7 +36,7 @@ class Hit:
     that says nothing. `detail` says where the record lies: district, then ISO 3166-2 codes, else ISO 3166-1
     codes. `lonlat` is the position of a feature that is a point; lines and areas have none here, since any
     position would be sharper than the source. Of a place it is where its name stands on the map.
-    `uncertainty_m` is the radius in metres of the disc that a position stands for, None where it is not known.
+    `uncertainty_m` is the radius in metres of the disc that a position stands for, None where not known.
     `score` is 1 to 100, equal for equally good matches.
     """
 

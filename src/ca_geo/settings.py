@@ -76,8 +76,8 @@ class Settings:
     )
     layers: tuple[Path, ...] = _setting(
         (),
-        "Files, or folders of files, to serve as layers beside the atlas's own; several with `:` between them "
-        "(`;` on Windows).",
+        "Files, or folders of files, to serve as layers beside the atlas's own; several with `:` between "
+        "them (`;` on Windows).",
         _paths,
     )
     host: str = _setting("127.0.0.1", "Address to listen on; `0.0.0.0` opens the server to the network.")

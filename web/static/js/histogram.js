@@ -6,6 +6,7 @@ import { t } from "ca-geo/strings.js";
 const SVG = "http://www.w3.org/2000/svg";
 const BLOCK_GAP = 1;
 const TALLEST_PX = 11;
+const LEAST_PX = 2.5;
 const TOP_PX = 16; // kept free for the number over a pile
 const YEAR_LABEL_PX = 46; // room that a year takes
 
@@ -58,8 +59,20 @@ function piles(events, layers, first) {
 function blocks({ key, early, layers }, unit, { xOf, axis, left, scale }) {
   const wide = early ? 10 : Math.max(3, Math.min(8, scale * 30 - 1));
   const x = early ? left - 22 : xOf(startOf(key) + 14) - wide / 2;
-  return layers.map((layerId, index) => node("rect", { class: "time-block", "data-month": early ? "early" : isoOf(startOf(key)).slice(0, 7), x, y: axis - (index + 1) * unit + BLOCK_GAP,
-    width: wide, height: Math.max(1, unit - BLOCK_GAP), fill: `var(--layer-${layerId}, var(--ink))` }));
+  const month = early ? "early" : isoOf(startOf(key)).slice(0, 7);
+  return runs(layers, unit).map(({ layerId, from, count }) => node("rect", { class: "time-block", "data-month": month, "data-count": count, x, y: axis - (from + count) * unit + (unit > LEAST_PX ? BLOCK_GAP : 0),
+    width: wide, height: count * unit - (unit > LEAST_PX ? BLOCK_GAP : 0), fill: `var(--layer-${layerId}, var(--ink))` }));
+}
+
+/** A block for each record; where they would be too low to tell apart, one for all of a layer. */
+function runs(layers, unit) {
+  if (unit > LEAST_PX) return layers.map((layerId, from) => ({ layerId, from, count: 1 }));
+  const found = [];
+  layers.forEach((layerId, from) => {
+    if (found.at(-1)?.layerId === layerId) found.at(-1).count += 1;
+    else found.push({ layerId, from, count: 1 });
+  });
+  return found;
 }
 
 /** A line from the earliest to the latest day on which something may have begun, dashed as all that is not sure. */

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
@@ -81,10 +82,10 @@ def child(*command: str, **environment: str) -> str:
 
 @cache
 def _imports(module: str) -> bool:
-    return (
-        subprocess.run([DEBIAN_PYTHON, "-c", f"import {module}"], capture_output=True, check=False).returncode
-        == 0
-    )
+    if not shutil.which(DEBIAN_PYTHON):
+        return False
+    tried = subprocess.run([DEBIAN_PYTHON, "-c", f"import {module}"], capture_output=True, check=False)
+    return tried.returncode == 0
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,12 @@ class Query:
         """Whether features are wanted as they are prepared: all that they say, in CRS84."""
         return self.properties is None and not self.skip_geometry and self.crs == CRS84
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether what is prepared answers it at once: nothing to search, sort, filter or take elsewhere."""
+        asks_more = self.text or self.sortby or self.filter or isinstance(self.bbox, CrsBox)
+        return self.wants_all and not asks_more
+
     def items(self) -> list[tuple[str, str]]:
         """The parameters that say the same, in a fixed order, without those left at their default."""
         named = [

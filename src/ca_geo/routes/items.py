@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, NamedTuple
 
+import anyio.to_thread
 from fastapi import APIRouter, Depends, Request, Response
 
 from ca_geo import documents, export, query
 from ca_geo.deps import LayerDep, Resource, both, chosen_of, get, site
 from ca_geo.layers import Layer
 from ca_geo.links import header
-from ca_geo.media import GEOJSON, HTML
+from ca_geo.media import GEOJSON, HTML, Media
 from ca_geo.query import Query
 from ca_geo.responses import Answer, Body, send
 
 router = APIRouter()
 PAGES = (GEOJSON, HTML)
 OFFERED = (*PAGES, *export.FILES.values())
+SLOW = {"crs", "bbox-crs", "filter", "filter-crs"}
 
 
 class Asked(NamedTuple):
@@ -37,10 +40,20 @@ async def _asked(request: Request, layer: LayerDep) -> Asked:
         most = here.settings.limit_max
         return query.parse(parameters, layer.schema, default_limit=default_limit, max_limit=most)
 
-    media, asked = both(lambda: chosen_of(request, OFFERED), lambda: parse(here.settings.limit_default))
-    if media not in PAGES:
-        asked = parse(None)  # a file holds all, unless told otherwise
+    def read() -> tuple[Media, Query]:
+        media, asked = both(lambda: chosen_of(request, OFFERED), lambda: parse(here.settings.limit_default))
+        # a file holds all, unless told otherwise
+        return media, asked if media in PAGES else parse(None)
+
+    media, asked = await _read(request, read)
     return Asked(layer, Resource(request, here, media, OFFERED), asked)
+
+
+async def _read(request: Request, read: Callable[[], tuple[Media, Query]]) -> tuple[Media, Query]:
+    """In a worker thread where it may take long: some systems of coordinates need a second to be found."""
+    if SLOW.isdisjoint(request.query_params):
+        return read()
+    return await anyio.to_thread.run_sync(read)
 
 
 @get(router, "/collections/{collection}/items")
@@ -52,7 +65,7 @@ async def items(asked: Annotated[Asked, Depends(_asked)]) -> Response:
     searched = asked.query.text is not None  # by names of actors too; the first one builds the index
     version = resource.site.version if media is HTML or searched else layer.version
     tag = resource.tag(version, asked.query.canonical())
-    slow = media is HTML or searched or asked.query.filter is not None or not asked.query.wants_all
+    slow = media is HTML or not asked.query.is_quick
     return await _send(asked, Answer(media.content_type, tag, lambda: _page(asked), slow=slow))
 
 
@@ -77,9 +90,11 @@ def _page(asked: Asked) -> Body:
 async def _asked_one(request: Request, layer: LayerDep) -> Asked:
     """Raises BadQuery with the faults of `f` and of all other parameters, NotAcceptable."""
     parameters = request.query_params.multi_items()
-    media, asked = both(
-        lambda: chosen_of(request, PAGES), lambda: query.parse_feature(parameters, layer.schema)
-    )
+
+    def read() -> tuple[Media, Query]:
+        return both(lambda: chosen_of(request, PAGES), lambda: query.parse_feature(parameters, layer.schema))
+
+    media, asked = await _read(request, read)
     return Asked(layer, Resource(request, site(request), media, PAGES), asked)
 
 
@@ -98,5 +113,10 @@ async def item(feature: str, asked: Annotated[Asked, Depends(_asked_one)]) -> Re
         return Body(documents.item(selection, links), header(links))
 
     version = resource.site.version if media is HTML else layer.version
-    answer = Answer(media.content_type, resource.tag(version, canonical), build, slow=media is HTML)
+    answer = Answer(
+        media.content_type,
+        resource.tag(version, canonical),
+        build,
+        slow=media is HTML or not asked.query.is_quick,
+    )
     return await _send(asked, answer)

@@ -608,3 +608,11 @@ def test_rec_core_fc_filters(client: httpx.Client) -> None:
         for value in {country for one in records.values() for country in one.get("countries", ())}:
             body = body_of(client, f"/collections/{layer}/items", countries=value)
             assert ids(body) == [fid for fid, one in records.items() if value in one.get("countries", ())]
+
+
+def test_rec_html_schema_org(client: httpx.Client) -> None:
+    """Each layer's page says in schema.org's words what it is (annotations in JSON-LD)."""
+    for entry in ondisk.catalog()["layers"]:
+        page = client.get(f"/collections/{entry['id']}", headers={"accept": "text/html"}).text
+        said = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page, re.DOTALL)
+        assert any(entry["title"] in text and "Dataset" in text for text in said)

@@ -1,4 +1,4 @@
-"""OGC API Features Part 3: Filtering (19-079r2), a test for each requirement. The language: test_cql2.py."""
+"""OGC API Features Part 3: Filtering (19-079r2), a test for each requirement; not what filters mean."""
 
 from __future__ import annotations
 

@@ -27,6 +27,9 @@ PAGES = (
     "/gaps",
     "/search",
     "/search?q=murghob&limit=5",
+    "/collections/mines/queryables",
+    "/collections/claims/sortables",
+    "/functions",
     "/nothing",
     "/collections/mines/items?nonsense=1",
 )

@@ -66,14 +66,14 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind(
                 "queryables",
                 "Queryables",
-                "What filters can ask for: as `filter` in CQL2, and each but the geometry as a parameter.",
+                "What filters in CQL2 can ask for; each but the geometry is a parameter of its own too.",
                 lambda _info: True,
                 placed=True,
             ),
             Kind(
                 "sortables",
                 "Sortables",
-                "What `sortby` can put features in order by.",
+                "What the parameter sortby can put features in order by.",
                 lambda info: info.is_sortable,
                 placed=False,
             ),

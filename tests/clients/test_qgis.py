@@ -85,14 +85,3 @@ def test_a_filter_finds_what_the_file_has(
     assert 0 < len(expected) < len(ondisk.features("mines"))
     assert read["accepted"]
     assert sorted(read["features"]) == sorted(expected)
-
-
-def test_vector_tiles_are_fetched_and_drawn(qgis: Qgis, watched: Watched) -> None:
-    """The tile around the mines, in QGIS's own colours; none of its pixels where nothing lies."""
-    template = watched.address + "/collections/mines/tiles/WebMercatorQuad/{z}/{y}/{x}"
-    script = SCRIPT.with_name("qgis_tiles.py")
-    there, nowhere = (qgis(script, template, "6", "24", column) for column in ("44", "1"))
-    assert there["valid"]
-    assert 10 < there["pixels"] < 20_000
-    assert nowhere["pixels"] == 0
-    assert watched.of("/collections/mines/tiles/WebMercatorQuad/6/24/44")

@@ -31,7 +31,11 @@ def test_a_collection_says_what_it_holds(client: httpx.Client, real_atlas: Atlas
         layer.info.title,
         layer.info.description,
     )
-    assert (body["itemType"], body["storageCrs"], body["numberOfFeatures"]) == ("feature", CRS84.uri, len(layer))
+    assert (body["itemType"], body["storageCrs"], body["numberOfFeatures"]) == (
+        "feature",
+        CRS84.uri,
+        len(layer),
+    )
     codes = [uri.rpartition("/")[2] for uri in body["crs"]]
     assert codes == ["CRS84", "4326", "3857", "32642", "32643"]
     assert (body["licence"], body["attribution"]) == (layer.info.licence, layer.info.attribution)

@@ -58,6 +58,17 @@ RELEASE = in_query(
     {"type": "integer", "minimum": 1},
 )
 LISTED = {"style": "form", "explode": False}
+FILTERS = {
+    "countries": "country",
+    "admin1": "first-level region",
+    "actors": "actor",
+    "actor_countries": "country of an actor",
+    "category": "category",
+    "status": "status",
+    "assessment": "assessment",
+    "precision": "least precision of place",
+    "casualties": "whether anybody was killed or injured (any)",
+}
 VIEW = [
     in_query("center", "Middle of the map: lon,lat.", TEXT),
     in_query("zoom", "Web Mercator zoom.", {"type": "number"}),
@@ -66,5 +77,6 @@ VIEW = [
     in_query("indicator", "The indicator by which the states are coloured.", TEXT),
     in_query("time", "A window of time: two days with a slash, one of which may be two dots.", TEXT),
     in_query("match", "possible or certain: how the window is compared, as `datetime-match`.", TEXT),
+    *(in_query(name, f"Filter by {words}: codes with commas.", TEXT) for name, words in FILTERS.items()),
     in_query("theme", "light, dark or grey.", TEXT),
 ]

@@ -1,5 +1,6 @@
 // Keeps the address bar and the view state in step: moves replace the entry, an opened feature adds one, Back and Forward are obeyed.
 
+import { FILTERS } from "ca-geo/filters.js";
 import { settings } from "ca-geo/page.js";
 import { notify } from "ca-geo/notice.js";
 import { permitted } from "ca-geo/online-tiles.js";
@@ -58,6 +59,8 @@ function faultInWords({ parameter, value, allowed }) {
 
 function allowedInWords(allowed) {
   const lists = { layers: limits.layers.join(", "), indicators: limits.indicators.join(", ") || t("choropleth.none"), themes: THEMES.join(", "), bases: ["atlas", ...limits.bases].join(", ") };
+  const filter = FILTERS.find(({ name }) => name === allowed);
+  if (filter) return t("allowed.layers", { list: filter.codes().join(", ") });
   const [west, south, east, north] = limits.bounds;
   return t(`allowed.${allowed}`, { list: lists[allowed], west, south, east, north, low: limits.minZoom, high: limits.maxZoom });
 }

@@ -2,6 +2,7 @@
 
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
+import { selectionQuery } from "ca-geo/selection-query.js";
 import { t } from "ca-geo/strings.js";
 
 /** Fills the menu and opens and closes it; absent in pages that carry their data and have no server. */
@@ -9,8 +10,9 @@ export function startDownload() {
   const button = document.getElementById("download-button");
   if (!button) return;
   const menu = document.getElementById("download");
-  menu.replaceChildren(whole(), ...settings.layers.map(layerRow), api());
+  const fill = () => menu.replaceChildren(whole(), ...note(), ...settings.layers.map(layerRow), api());
   const toggle = (open) => {
+    if (open) fill();
     menu.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
   };
@@ -28,9 +30,17 @@ function whole() {
   return element("div", { class: "menu-row" }, element("strong", {}, t("download.whole")), element("a", { href: "download/atlas.gpkg", download: "" }, "GeoPackage"), element("a", { href: "download/atlas.zip", download: "" }, t("download.archive")));
 }
 
+/** Where time or filters leave records out, the files leave them out too, and the menu says so. */
+function note() {
+  const isPart = settings.layers.some(({ id }) => selectionQuery(id) !== "");
+  return isPart ? [element("p", { class: "menu-row note" }, t("download.part"))] : [];
+}
+
 function layerRow(layer) {
+  const query = selectionQuery(layer.id);
+  if (query === null) return element("div", { class: "menu-row" }, element("strong", {}, layer.title), element("span", { class: "note" }, t("download.none")));
   const links = Object.entries(settings.downloads).map(([key, title]) =>
-    element("a", { href: `collections/${layer.id}/items?f=${key}`, download: "", "aria-label": `${layer.title}, ${title}` }, title));
+    element("a", { href: `collections/${layer.id}/items?f=${key}${query && `&${query}`}`, download: "", "aria-label": `${layer.title}, ${title}` }, title));
   return element("div", { class: "menu-row" }, element("strong", {}, layer.title), ...links);
 }
 

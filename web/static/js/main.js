@@ -8,6 +8,7 @@ import { followCamera, startCamera } from "ca-geo/camera.js";
 import { startDownload } from "ca-geo/download.js";
 import { addLayers, drawMap } from "ca-geo/drawing.js";
 import { startEmbed } from "ca-geo/embed.js";
+import { startFacets } from "ca-geo/facets.js";
 import { setFailed, startLayerList } from "ca-geo/layer-list.js";
 import { startLegend } from "ca-geo/legend.js";
 import { announce, notify } from "ca-geo/notice.js";
@@ -45,7 +46,7 @@ function startLists() {
   startBaseList();
   startChoropleth();
   fillAbout();
-  const parts = [startLayerList(loadAgain), startLegend(), startUnlocated(open), startTimeline()];
+  const parts = [startLayerList(loadAgain), startFacets(), startLegend(), startUnlocated(open), startTimeline()];
   return () => parts.forEach((refresh) => refresh());
 }
 

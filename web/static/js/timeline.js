@@ -6,7 +6,7 @@ import { announce } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
 import { periodOf } from "ca-geo/periods.js";
 import { featuresOf } from "ca-geo/records.js";
-import { shownRecords } from "ca-geo/shown.js";
+import { onShown, passing, shownRecords } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 import { dateInWords } from "ca-geo/words.js";
@@ -24,10 +24,7 @@ export function startTimeline() {
   const strip = { part, range: null, drawing: null, timer: 0 };
   connect(strip);
   const refresh = () => fill(strip);
-  view.on((after, before) => {
-    if (after.layers !== before.layers) refresh();
-    else if (after.time !== before.time || after.match !== before.match) show(strip);
-  });
+  onShown((after, before) => { if (after.time === before.time && after.match === before.match) refresh(); else show(strip); });
   new ResizeObserver(refresh).observe(part.strip);
   return refresh;
 }
@@ -44,21 +41,29 @@ function connect(strip) {
   part.speed.addEventListener("change", () => { if (strip.timer) { stop(strip); play(strip); } });
 }
 
-/** All dated records of the layers that are on, as what began when. */
+/** All dated records of the layers that are on and that pass the filters, as what began when. */
 function fill(strip) {
   const on = settings.layers.filter(({ id }) => view.shownLayers(ids).includes(id));
-  const dated = on.flatMap(({ id }) => featuresOf(id).map((feature) => ({ layerId: id, period: periodOf(id, feature.id) }))).filter(({ period }) => period);
+  const dated = on.flatMap(({ id }) => passing(id, "time").map((feature) => ({ layerId: id, period: periodOf(id, feature.id) }))).filter(({ period }) => period);
   const events = dated.map(({ layerId, period }) => event(layerId, period)).filter(({ earliest, latest }) => Number.isFinite(earliest) && Number.isFinite(latest));
-  const ends = dated.flatMap(({ period }) => [period.first, period.last]).filter(Number.isFinite);
-  if (!ends.length) return;
-  const last = startOf(monthOf(Math.max(...ends)) + 1) - 1;
-  strip.range = { first: Math.max(startOf(monthOf(Math.min(...ends))), startOf((Math.floor(monthOf(last) / 12) - YEARS + 1) * 12)), last };
+  strip.range = rangeOfAll();
+  if (!strip.range) return;
   const { clientWidth: width, clientHeight: height } = strip.part.strip;
   if (!width) return;
   strip.drawing = draw({ events, layers: settings.layers, ...strip.range, width, height });
   strip.part.strip.querySelector("svg")?.remove();
   strip.part.strip.prepend(strip.drawing.svg);
   show(strip);
+}
+
+/** The months that the strip shows: those of all records, whatever is filtered; null while there is no date. */
+function rangeOfAll() {
+  const periods = ids.flatMap((id) => featuresOf(id).map((feature) => periodOf(id, feature.id))).filter(Boolean);
+  const ends = periods.flatMap(({ first, last }) => [first, last]).filter(Number.isFinite);
+  if (!ends.length) return null;
+  const [earliest, latest] = ends.reduce(([low, high], day) => [Math.min(low, day), Math.max(high, day)], [Infinity, -Infinity]);
+  const last = startOf(monthOf(latest) + 1) - 1;
+  return { first: Math.max(startOf(monthOf(earliest)), startOf((Math.floor(monthOf(last) / 12) - YEARS + 1) * 12)), last };
 }
 
 /** When it began at the earliest and at the latest; what began at an unknown time stands by its end. */
@@ -105,7 +110,8 @@ function rangeInWords(from, to) {
 /** How many of the records shown have no date: time does not hide them, unless only what is certain is asked for. */
 function note() {
   const undated = shownRecords().filter(({ layer, feature }) => !periodOf(layer.id, feature.id)).length;
-  return view.get().match === "certain" && view.get().time ? t("time.undatedHidden") : t("time.undated", { n: undated });
+  if (view.get().match === "certain" && view.get().time) return t("time.undatedHidden");
+  return undated ? t("time.undated", { n: undated }) : t("time.undatedNone");
 }
 
 function set(strip, from, to) {

@@ -1,6 +1,7 @@
 // One table: each part of the view state, how it is written into the query and read back. Never the fragment: servers need it too.
 
 import { dayOf, isoOf, readDate } from "ca-geo/days.js";
+import { FILTERS } from "ca-geo/filters.js";
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
@@ -36,6 +37,7 @@ const TABLE = {
     read: (text) => ({ certain: "certain", possible: null })[text],
     write: (match) => match,
   },
+  ...Object.fromEntries(FILTERS.map((filter) => [filter.name, { allowed: filter.name, read: (text) => readCodes(text, filter), write: (codes) => codes.join(",") }])),
   indicator: {
     allowed: "indicators",
     read: (text, { indicators }) => (indicators.includes(text) ? text : undefined),
@@ -111,6 +113,12 @@ function readInterval(text) {
   const [from, to] = sides.map((side) => (side === ".." ? null : dayOf(side)));
   if (from === null && to === null) return null;
   return from !== null && to !== null && from > to ? undefined : { from, to };
+}
+
+function readCodes(text, { least, codes }) {
+  const wanted = [...new Set(text.split(","))];
+  const known = codes();
+  return wanted.every((code) => known.includes(code)) && (!least || wanted.length === 1) ? wanted : undefined;
 }
 
 /** The atlas's own ground can be named, and is null. */

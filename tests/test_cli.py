@@ -257,3 +257,16 @@ def test_serve_says_where_and_answers_there(server: subprocess.Popen[str]) -> No
     assert ids == list(ca_geo.open().collections)
     server.send_signal(signal.SIGINT)
     assert server.wait(timeout=30) == 130
+
+
+def test_a_spatial_question_is_answered_as_by_the_api(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["within", "--feature", "gbao-facilities/shaymak-facility", "--km=150", "--collections", "mines"]
+    assert main(["analysis", "-f", "json", *asked]) == 0
+    (mine,) = json.loads(capsys.readouterr().out)["features"]
+    assert mine["distance"]["farthest_m"] == 344_000
+    assert main(["analysis", *asked]) == 0
+    out = capsys.readouterr().out
+    assert "mines/silver-mine-yakjilva  possible  up to 344" in out
+    for wrong, fault in (("nowhere", "within"), ("within x", "option"), ("within --km 0", "out of range")):
+        assert main(["analysis", *wrong.split()]) == 1
+        assert fault in capsys.readouterr().err

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from openapi_schema_validator import OAS30Validator
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
+from ca_geo.analysis import QUESTIONS
 from ca_geo.atlas import Atlas
 from ca_geo.formats import FORMATS
 from ca_geo.query import PARAMETERS
@@ -110,6 +111,8 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/countries/{country}",
         "/gaps",
         "/search",
+        "/analysis",
+        *(f"/analysis/{name}" for name in QUESTIONS),
         *(path for origin in ["", *tiled] for path in tiles(origin)),
         "/tileMatrixSets",
         "/tileMatrixSets/{tileMatrixSet}",

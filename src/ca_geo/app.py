@@ -26,6 +26,7 @@ from ca_geo.released import ReleasedApps
 from ca_geo.releases import Release, Releases
 from ca_geo.responses import Answer, Bodies, Body, SecureHeaders, policy
 from ca_geo.routes import (
+    analysis,
     claims,
     collections,
     countries,
@@ -52,6 +53,7 @@ PRESENT = (
     sources,
     countries,
     search,
+    analysis,
     files,
     metadata,
     maps,

@@ -155,6 +155,42 @@ def inspect(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def analyse(options: argparse.Namespace, settings: Settings) -> int:
+    """Answers a spatial question: a table, or the API's JSON or CSV."""
+    import orjson
+
+    from ca_geo.analysis import QUESTIONS, read, written
+
+    if options.question not in QUESTIONS:
+        raise BadValue(f"{options.question!r} is no question", ", ".join(QUESTIONS))
+    pairs = _options_as_pairs(options.parameters)
+    atlas = _atlas(settings)
+    asked = read(atlas, options.question, pairs, also=())
+    answer = asked.answer(atlas)
+    if options.f == "json":
+        base = settings.base_url or ""
+        document = written.document(asked, answer, atlas, base, [])
+        print(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+    elif options.f == "csv":
+        sys.stdout.buffer.write(written.csv_text(answer))
+    else:
+        print(*written.text(answer), sep="\n")
+    return 0
+
+
+def _options_as_pairs(words: Sequence[str]) -> list[tuple[str, str]]:
+    """`--km 50` and `--km=50` as a parameter and its value."""
+    pairs, rest = [], list(words)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if not name.startswith("--") or not (equals or rest):
+            raise BadValue(
+                f"{name!r} is no option with a value", "--PARAMETER VALUE; docs/analysis.md has them"
+            )
+        pairs.append((name.removeprefix("--"), value if equals else rest.pop(0)))
+    return pairs
+
+
 def _atlas(settings: Settings) -> Atlas:
     from ca_geo.atlas import Atlas
 
@@ -333,6 +369,20 @@ def _add_inspect(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=what)
 
 
+def _add_analysis(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", metavar="QUESTION", help="which one: docs/analysis.md has them")
+    command.add_argument(
+        "-f", choices=("text", "json", "csv"), default="text", help="a table to read (default), JSON or CSV"
+    )
+    command.add_argument(
+        "parameters",
+        nargs=argparse.REMAINDER,
+        metavar="--PARAMETER VALUE",
+        help="the parameters of the API's /analysis/QUESTION, last on the line",
+    )
+    _add_layers(command)
+
+
 def _add_output(command: argparse.ArgumentParser, words: str) -> None:
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=words)
 
@@ -392,6 +442,7 @@ EXAMPLES = """examples:
   ca-geo export -o atlas.gpkg                  all layers in one
   ca-geo map -o map.html                       the map as one file that needs no network
   ca-geo serve --layer wells.csv               with a layer of your own
+  ca-geo analysis within --border AF-TJ        what lies within 50 km of a border
   ca-geo inspect wells.csv                     what that file would be as a layer
   ca-geo release --title "Mines of 2026"       the data as they are, kept under a number
   ca-geo diff 1 current                        what has changed since release 1
@@ -419,6 +470,13 @@ EXPORT_EXAMPLES = """examples:
   ca-geo export border-incidents -o discs.geojson --geometry footprint --datetime 2025-07-01/2025-12-31
 
 Only GeoPackage holds several layers. docs/formats.md says what each format keeps.
+"""
+ANALYSIS_EXAMPLES = """examples:
+  ca-geo analysis within --feature gbao-facilities/shaymak-facility --km 150
+  ca-geo analysis -f csv within --border AF-TJ --match certain > at-the-border.csv
+  ca-geo analysis polygon --polygon "POLYGON((69 37,71 37,71 39,69 39,69 37))"
+
+Parameters come last; they are those of the API. docs/analysis.md says what the answers mean.
 """
 MAP_EXAMPLES = """examples:
   ca-geo map -o map.html && xdg-open map.html
@@ -452,6 +510,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser]
     "serve": (serve, _add_serve, SERVE_EXAMPLES),
     "validate": (check, _add_validate, VALIDATE_EXAMPLES),
     "export": (export, _add_export, EXPORT_EXAMPLES),
+    "analysis": (analyse, _add_analysis, ANALYSIS_EXAMPLES),
     "map": (write_map, _add_map, MAP_EXAMPLES),
     "inspect": (inspect, _add_inspect, INSPECT_EXAMPLES),
     "release": (release, _add_release, RELEASE_EXAMPLES),

@@ -41,6 +41,7 @@ def document(atlas: Atlas, base: str, settings: Settings) -> Object:
         "tags": [
             {"name": "atlas", "description": "What there is."},
             *({"name": layer.id, "description": layer.info.description} for layer in layers),
+            {"name": "analysis", "description": "Spatial questions, answered with what is not known."},
             {"name": "tiles", "description": "Vector tiles, and what describes them."},
             {"name": "bibliography", "description": "What the records rest on, as CSL-JSON."},
             {"name": "catalogues", "description": "The atlas as catalogues read it."},

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ca_geo.analysis import QUESTIONS
 from ca_geo.export import FILES
 from ca_geo.media import (
     ATOM,
@@ -149,6 +150,7 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     yield Operation("/gaps", "gaps", "atlas", "What was looked for and not found", "Gaps", BOTH)
     asked = [parameter(row, {}) for row in LOOKUP_PARAMETERS.values()]
     yield Operation("/search", "search", "atlas", "Records and places by name", "Hits", BOTH, asked)
+    yield from _of_questions(atlas)
     yield from _of_catalogues(atlas)
     yield from _of_pages()
     if atlas.release is None:
@@ -173,6 +175,16 @@ def _of_layer(layer: Layer, settings: Settings) -> Iterator[Operation]:
         return
     what = f"{title}: who says what of one feature"
     yield Operation(f"{name}/claims", f"{layer.id}-claims", layer.id, what, "Claims", BOTH, [feature])
+
+
+def _of_questions(atlas: Atlas) -> Iterator[Operation]:
+    title = "The spatial questions that there are"
+    yield Operation("/analysis", "analysis", "analysis", title, "Questions", BOTH)
+    for one in QUESTIONS.values():
+        media, schema = ((GEOJSON, "Nearby") if one.has_features else (JSON, "Figures"))
+        taken = [parameter(row, {}) for row in one.parameters(atlas).values()]
+        path, forms = f"/analysis/{one.name}", (media, HTML, FILES["csv"])
+        yield Operation(path, f"analysis-{one.name}", "analysis", one.title, schema, forms, taken)
 
 
 def _of_catalogues(atlas: Atlas) -> Iterator[Operation]:

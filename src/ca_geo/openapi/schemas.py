@@ -127,6 +127,53 @@ SCHEMAS: Object = {
         features=_list(reference("schemas", "Feature")),
         links=LINKS,
     ),
+    "Questions": _object(
+        ["questions", "links"],
+        title=TEXT,
+        questions=_list(
+            _object(
+                ["name", "title", "href"],
+                **dict.fromkeys(("name", "title", "description", "href"), TEXT),
+                parameters=_list(TEXT),
+            )
+        ),
+        links=LINKS,
+    ),
+    "Distance": _object(
+        ["nearest_m", "words"],
+        **dict.fromkeys(("nearest_m", "farthest_m", "between_m", "bearing_deg"), COUNT),
+        bearing_uncertainty_deg=COUNT,
+        within=TEXT | {"enum": ["certain", "possible"]},
+        words=TEXT,
+    ),
+    "Nearby": _object(
+        ["type", "features", "notes", "cite"],
+        type=TEXT | {"enum": ["FeatureCollection"]},
+        **dict.fromkeys(("title", "description", "cite"), TEXT),
+        **dict.fromkeys(("numberMatched", "numberCertain", "numberReturned"), COUNT),
+        notes=_list(TEXT),
+        features=_list(
+            {
+                "allOf": [
+                    reference("schemas", "Feature"),
+                    _object(
+                        ["collection"],
+                        collection=TEXT,
+                        distance=reference("schemas", "Distance"),
+                        within=TEXT,
+                    ),
+                ]
+            }
+        ),
+        links=LINKS,
+    ),
+    "Figures": _object(
+        ["rows", "notes", "cite"],
+        **dict.fromkeys(("title", "description", "cite"), TEXT),
+        notes=_list(TEXT),
+        rows=_list({"type": "object"}),
+        links=LINKS,
+    ),
     "Claim": _object(
         ["id", "feature", "asserted_by", "position", "source", "status"],
         **dict.fromkeys(

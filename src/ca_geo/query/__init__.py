@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ca_geo.query.asked import LONGEST, Lookup, Query, terms
 from ca_geo.query.parameters import FEATURE_PARAMETERS, LOOKUP_PARAMETERS, PARAMETERS, Parameter
-from ca_geo.query.reading import parse, parse_feature, parse_lookup
+from ca_geo.query.reading import parse, parse_feature, parse_lookup, read_table
 
 __all__ = [
     "FEATURE_PARAMETERS",
@@ -21,5 +21,6 @@ __all__ = [
     "parse",
     "parse_feature",
     "parse_lookup",
+    "read_table",
     "terms",
 ]

@@ -60,6 +60,17 @@ def parse_feature(
     return Query(**values)
 
 
+def read_table(
+    rows: Mapping[str, Parameter], items: Iterable[Pair], also: Collection[str] = ("f",)
+) -> dict[str, Any]:
+    """The values that name-value pairs give to the parameters of a table, by field.
+
+    :raises BadQuery: with every fault, as `parse`.
+    """
+    values, _ = _Reader(rows, {}, also).read(items)
+    return values
+
+
 class _Reader:
     """Reads one pair after another and keeps values and faults apart."""
 

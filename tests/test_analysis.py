@@ -1,0 +1,284 @@
+"""Spatial questions: what is certain, what is possible, and what a query may be."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import httpx
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import shape
+
+from ca_geo import analysis
+from ca_geo.analysis import Extent
+from ca_geo.atlas import Atlas
+from ca_geo.errors import BadQuery
+from ca_geo.geodesic import WGS84, destination, distance_m
+from ca_geo.lonlat import LonLat
+from markup import Page
+
+SHAYMAK = "gbao-facilities/shaymak-facility"
+SQUARE = "POLYGON((69 37,71 37,71 39,69 39,69 37))"
+POSITIONS = st.builds(LonLat, st.floats(60, 80), st.floats(36, 48))
+RADII = st.floats(1, 100_000)
+DISCS = st.tuples(POSITIONS, RADII)
+SHARES = st.tuples(st.floats(0, 360), st.floats(0, 1))
+
+
+def _somewhere(centre: LonLat, radius: float, azimuth: float, share: float) -> LonLat:
+    return destination(centre, azimuth, share * radius)
+
+
+def _json(client: httpx.Client, path: str, **query: Any) -> Any:
+    answer = client.get(path, params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def _faults(client: httpx.Client, path: str, **query: Any) -> dict[str, str]:
+    answer = client.get(path, params=query)
+    assert answer.status_code == 400, answer.text
+    return {
+        fault["parameter"]: f"{fault['message']}; {fault['allowed']}" for fault in answer.json()["faults"]
+    }
+
+
+# Distances between what is known to a radius
+
+
+@settings(max_examples=80, deadline=None)
+@given(DISCS, SHARES, DISCS, SHARES)
+def test_every_position_within_the_discs_is_in_the_range(
+    a: tuple[LonLat, float], at_a: tuple[float, float], b: tuple[LonLat, float], at_b: tuple[float, float]
+) -> None:
+    told = analysis.distance(*(Extent.of(shapely.Point(one), radius) for one, radius in (a, b)))
+    metres = distance_m(_somewhere(*a, *at_a), _somewhere(*b, *at_b))
+    assert told.farthest_m is not None
+    assert told.nearest_m - 1e-3 <= metres <= told.farthest_m + 1e-3
+    exact, radii = distance_m(a[0], b[0]), a[1] + b[1]
+    assert told.nearest_m > max(0, exact - radii) - 1000
+    assert told.farthest_m < exact + radii + 1000
+
+
+@settings(max_examples=80, deadline=None)
+@given(POSITIONS, POSITIONS, st.floats(0.01, 0.9), SHARES, SHARES)
+def test_every_bearing_is_within_what_is_told(
+    a: LonLat, b: LonLat, share: float, at_a: tuple[float, float], at_b: tuple[float, float]
+) -> None:
+    radius = distance_m(a, b) * share / 2
+    told = analysis.distance(*(Extent.of(shapely.Point(one), radius) for one in (a, b)))
+    if told.bearing_deg is None or told.bearing_uncertainty_deg is None:
+        assert distance_m(a, b) == 0
+        return
+    start, end = _somewhere(a, radius, *at_a), _somewhere(b, radius, *at_b)
+    off = (WGS84.inv(*start, *end)[0] - told.bearing_deg + 180) % 360 - 180
+    assert abs(off) <= told.bearing_uncertainty_deg
+
+
+def test_what_has_no_radius_is_never_certain() -> None:
+    here = Extent.of(shapely.Point(70, 38))
+    unstated = Extent(Extent.of(shapely.Point(70.1, 38)).course, stated=False)
+    told = analysis.distance(here, unstated)
+    assert (told.nearest_m, told.farthest_m, told.within(1e6)) == (9000, None, "possible")
+
+
+def test_distances_are_told_as_coarsely_as_they_are_known() -> None:
+    here, there = shapely.Point(70, 38), shapely.Point(70.5, 38)
+    exact = distance_m(LonLat(70, 38), LonLat(70.5, 38))  # 43.9 km
+    told = analysis.distance(Extent.of(here), Extent.of(there, 35_000))
+    assert (told.nearest_m, told.farthest_m, told.between_m) == (8000, 79_000, 44_000)
+    assert told.words == "8 to 79\u00a0km"
+    sharp = analysis.distance(Extent.of(here), Extent.of(there))
+    assert sharp.between_m == round(exact)
+
+
+# Within
+
+
+def test_within_gives_the_features_with_their_distances(client: httpx.Client, real_atlas: Atlas) -> None:
+    body = _json(client, "/analysis/within", feature=SHAYMAK, km=150, collections="mines,gbao-facilities")
+    assert body["from"]["uncertainty_m"] == 25_000
+    (mine,) = [one for one in body["features"] if one["collection"] == "mines"]
+    assert mine["id"] == "silver-mine-yakjilva"
+    layer = real_atlas.layer("mines")
+    record = layer.properties[layer.index_of(mine["id"])]
+    assert mine["properties"]["location_uncertainty_m"] == record["location_uncertainty_m"]
+    facility = real_atlas.layer("gbao-facilities")
+    places = [shape(mine["geometry"]), facility.geometries[facility.index_of("shaymak-facility")]]
+    exact = distance_m(*(LonLat(one.x, one.y) for one in places))
+    radii = record["location_uncertainty_m"] + 25_000
+    told = mine["distance"]
+    assert told["nearest_m"] == max(0, (exact - radii) // 1000 * 1000)
+    assert told["farthest_m"] == -(-(exact + radii) // 1000) * 1000
+    assert told["within"] == "possible"
+    assert SHAYMAK.partition("/")[2] not in [one["id"] for one in body["features"]]
+
+
+def test_within_is_exactly_what_the_distances_say(client: httpx.Client, real_atlas: Atlas) -> None:
+    """Of all features with a point: brute force by the geodesic between the points."""
+    town = LonLat(68.8, 38.6)
+    body = _json(client, "/analysis/within", place="68.8,38.6", km=200)
+    found = {(one["collection"], one["id"]): one["distance"]["within"] for one in body["features"]}
+    checked = 0
+    for layer in real_atlas.layers.values():
+        for fid, geometry, record in zip(layer.ids, layer.geometries, layer.properties, strict=True):
+            if geometry is None or geometry.geom_type != "Point":
+                continue
+            metres, radius = (
+                distance_m(town, LonLat(geometry.x, geometry.y)),
+                record["location_uncertainty_m"],
+            )
+            expected = (
+                "certain" if metres + radius <= 199_000 else "possible" if metres - radius < 200_000 else None
+            )
+            if not 199_000 < metres + radius <= 200_000:  # the last kilometre depends on rounding
+                assert found.get((layer.id, fid)) == expected, fid
+                checked += 1
+    assert checked > 40
+    assert body["numberMatched"] == len(body["features"])
+    certain = _json(client, "/analysis/within", place="68.8,38.6", km=200, match="certain")
+    assert [one["id"] for one in certain["features"]] == [
+        one["id"] for one in body["features"] if one["distance"]["within"] == "certain"
+    ]
+    assert body["numberCertain"] == certain["numberMatched"] > 0
+
+
+def test_a_line_counts_by_its_nearest_part(client: httpx.Client) -> None:
+    body = _json(client, "/analysis/within", line="cku-railway", km=60, collections="cku-railway")
+    stations = {one["id"]: one["distance"] for one in body["features"] if one["geometry"]["type"] == "Point"}
+    assert stations["cku-makmal"]["nearest_m"] == 0
+    assert stations["cku-makmal"]["farthest_m"] <= 25_000 + 12_000 + 1000
+    assert {one["within"] for one in stations.values()} == {"certain"}
+
+
+def test_what_lies_somewhere_along_a_border_is_certainly_at_it(client: httpx.Client) -> None:
+    body = _json(client, "/analysis/within", border="AF-TJ", km=10)
+    total = next(one for one in body["features"] if one["id"] == "incidents-h2-2025-total")
+    assert (total["distance"]["farthest_m"], total["distance"]["within"]) == (0, "certain")
+    assert any("aggregate" in note for note in body["notes"])
+    away = _json(client, "/analysis/within", place="68.8,38.6", km=150, collections="border-incidents")
+    total = next(one for one in away["features"] if one["id"] == "incidents-h2-2025-total")
+    assert total["distance"]["within"] == "possible"
+    assert total["distance"]["farthest_m"] > 400_000
+
+
+def test_time_narrows_the_answer_as_it_does_the_items(client: httpx.Client) -> None:
+    query = {"datetime": "2025-11-01/2025-11-30", "datetime-match": "certain"}
+    body = _json(client, "/analysis/within", border="AF-TJ", collections="border-incidents", **query)
+    items = _json(client, "/collections/border-incidents/items", **query)
+    assert {one["id"] for one in body["features"]} == {one["id"] for one in items["features"]}
+    assert len(body["features"]) > 0
+
+
+def test_places_are_towns_regions_countries_and_named_ones(client: httpx.Client) -> None:
+    for place, inside in (("TJ-GB", "shaymak-facility"), ("TJ", "shaymak-facility")):
+        body = _json(client, "/analysis/within", place=place, km=30)
+        assert inside in {one["id"] for one in body["features"]}
+    (town,) = [one for one in _json(client, "/search", q="Dushanbe")["hits"] if one["kind"] == "place"][:1]
+    body = _json(client, "/analysis/within", place=town["id"], km=20)
+    assert body["from"]["name"] == "Dushanbe"
+    assert "ru-201-dushanbe" in {one["id"] for one in body["features"]}
+
+
+# Polygon
+
+
+def test_a_polygon_holds_what_its_footprints_say(client: httpx.Client, real_atlas: Atlas) -> None:
+    body = _json(client, "/analysis/polygon", polygon=SQUARE)
+    found = {(one["collection"], one["id"]): one["within"] for one in body["features"]}
+    area = shapely.from_wkt(SQUARE)
+    for layer in real_atlas.layers.values():
+        for fid, footprint in zip(layer.ids, layer.footprint_geometries, strict=True):
+            if footprint is not None:
+                sure = (
+                    "certain"
+                    if area.contains(footprint)
+                    else "possible"
+                    if area.intersects(footprint)
+                    else None
+                )
+                assert found.get((layer.id, fid)) == sure, fid
+    assert set(found.values()) == {"certain", "possible"}
+    assert body["area_km2"] == pytest.approx(176 * 222, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("polygon", "fault"),
+    [
+        ("POLYGON((69 37", "no well-known text"),
+        ("POINT(69 37)", "no area"),
+        ("POLYGON EMPTY", "no area"),
+        ("POLYGON((0 0,1 1,1 0,0 1,0 0))", "Self-intersection"),
+        ("POLYGON((0 0,1 0,1 95,0 0))", "latitude"),
+        ("POLYGON Z((0 0 1,1 0 1,1 1 1,0 0 1))", "heights"),
+        (shapely.Point(70, 38).buffer(1, quad_segs=126).wkt, "505 vertices"),
+        ("POLYGON((" + " " * 40_000, "too long"),
+    ],
+)
+def test_polygons_that_are_none_are_refused(real_atlas: Atlas, polygon: str, fault: str) -> None:
+    with pytest.raises(BadQuery, match=fault):
+        analysis.ask(real_atlas, "polygon", polygon=polygon)
+
+
+# The interface
+
+
+def test_every_fault_of_a_question_is_told(client: httpx.Client) -> None:
+    faults = _faults(
+        client, "/analysis/within", feature="mines/none", km="-1", match="sure", f="gpkg", extra="1"
+    )
+    assert set(faults) == {"feature", "km", "match", "f", "extra"}
+    assert "up to 2000" in faults["km"]
+    assert "json, html, csv" in faults["f"]
+    assert "exactly one of" in _faults(client, "/analysis/within", place="70,38", border="AF-TJ")["border"]
+    assert "exactly one of" in _faults(client, "/analysis/within", km="10")["place/feature/line/border"]
+    for place in ("70", "70,x", "70,nan", "70,91", "nowhere"):
+        assert "place" in _faults(client, "/analysis/within", place=place)
+    assert "AF-TJ" in _faults(client, "/analysis/within", border="TJ-AF")["border"]
+    assert "cku-railway" in _faults(client, "/analysis/within", line="mines")["line"]
+    assert (
+        "has no place"
+        in _faults(client, "/analysis/within", feature="mines/kyrgyz-gold-mine-unnamed")["feature"]
+    )
+
+
+def test_the_file_and_the_page_say_what_json_says(client: httpx.Client) -> None:
+    query = {"feature": SHAYMAK, "km": "200"}
+    body = _json(client, "/analysis/within", **query)
+    file = client.get("/analysis/within", params={**query, "f": "csv"})
+    assert file.headers["content-disposition"] == 'attachment; filename="within.csv"'
+    rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert [row["feature_id"] for row in rows] == [one["id"] for one in body["features"]]
+    assert [row["within"] for row in rows] == [one["distance"]["within"] for one in body["features"]]
+    page = Page(client.get("/analysis/within", params={**query, "f": "html"}).text)
+    linked = {one.get("href") for one in page.all("a")}
+    assert {f"/collections/{one['collection']}/items/{one['id']}" for one in body["features"]} <= linked
+    assert body["cite"] in page.text
+
+
+def test_nothing_asked_is_a_form(client: httpx.Client) -> None:
+    for name in analysis.QUESTIONS:
+        if analysis.QUESTIONS[name].needs:
+            assert "Nothing is asked yet" in _json(client, f"/analysis/{name}")["notes"][0]
+        page = client.get(f"/analysis/{name}", params={"f": "html"}).text
+        assert f'action="/analysis/{name}"' in page
+    listed = _json(client, "/analysis")["questions"]
+    assert [one["name"] for one in listed] == list(analysis.QUESTIONS)
+
+
+def test_an_empty_field_of_a_form_is_as_if_it_were_not_there(client: httpx.Client) -> None:
+    given = {"place": "", "feature": SHAYMAK, "line": "", "border": "", "km": "150", "datetime": ""}
+    assert _json(client, "/analysis/within", **given) == _json(
+        client, "/analysis/within", feature=SHAYMAK, km=150
+    )
+
+
+def test_a_record_leads_to_what_lies_around_it(client: httpx.Client) -> None:
+    page = client.get(f"/collections/{SHAYMAK.replace('/', '/items/')}", params={"f": "html"}).text
+    assert f"/analysis/within?feature={SHAYMAK}&amp;km=50" in page
+    unlocated = client.get("/collections/mines/items/kyrgyz-gold-mine-unnamed", params={"f": "html"}).text
+    assert "/analysis/within?feature=" not in unlocated

@@ -11,7 +11,7 @@ serve: $(VENV)/.installed
 	$(BIN)/ca-geo serve --port $(PORT)
 
 test: $(VENV)/.installed-dev $(VENV)/.chromium
-	$(BIN)/pytest -m "not clients"
+	$(BIN)/pytest -m "not clients" -n auto --maxprocesses 4 --dist loadfile
 
 test-clients: $(VENV)/.installed-dev $(VENV)/.chromium $(VENV)/.debian-clients $(VENV)/.npm-clients
 	$(BIN)/pytest -m clients -rs

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import hypothesis
 import pytest
 
 from serving import served
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
 
 pytest_plugins = ["browser_fixtures", "client_fixtures"]
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("atlas", deadline=None)
+hypothesis.settings.load_profile("atlas")
 
 Json = dict[str, Any]
 

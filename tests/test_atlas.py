@@ -102,7 +102,7 @@ def test_unknown_names_of_the_package_are_errors() -> None:
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
-        ("import ca_geo.cli", {"shapely", "numpy", "fastapi", "folium", "geopandas"}),
+        ("import ca_geo.cli", {"fastapi", "folium", "geopandas", "pandas", "pyarrow", "pyogrio", "uvicorn"}),
         ("import ca_geo; ca_geo.open()", {"folium", "geopandas", "pandas", "pyogrio", "fastapi"}),
     ],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser_fixtures import PHONE, Visitor, visiting
 from ca_geo.atlas import Atlas
@@ -17,8 +17,12 @@ VIEW = """() => { const map = window.map_atlas, b = map.getBounds();
     north: b.getNorth() }; }"""
 
 
+def hits(page: Page) -> Locator:
+    return page.locator("#search-hits").get_by_role("option")
+
+
 def options(page: Page) -> list[str]:
-    return [text.split("\n")[0] for text in page.get_by_role("option").all_inner_texts()]
+    return [text.split("\n")[0] for text in hits(page).all_inner_texts()]
 
 
 def type_in(page: Page, text: str) -> None:
@@ -75,7 +79,7 @@ def test_positions_are_read_as_people_write_them(
 def test_a_place_is_found_in_any_script_and_shown_with_its_surroundings(visitor: Visitor, text: str) -> None:
     page = visitor.open("/map")
     type_in(page, text)
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(hits(page).first).to_be_visible()
     assert options(page)[0] == "Murghob"
     page.keyboard.press("ArrowDown")
     chosen = page.locator("#search-box").get_attribute("aria-activedescendant")
@@ -108,7 +112,7 @@ def test_enter_opens_a_record_and_fits_its_disc_and_never_closer(visitor: Visito
 def test_escape_closes_the_list_then_empties_the_box(visitor: Visitor) -> None:
     page = visitor.open("/map")
     type_in(page, "Dushanbe")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(hits(page).first).to_be_visible()
     expect(page.locator("#search-box")).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
     expect(page.locator("#search-hits")).to_be_hidden()
@@ -133,7 +137,7 @@ def test_a_region_without_a_point_moves_nothing(visitor: Visitor) -> None:
     page = visitor.open("/map")
     before = page.evaluate(VIEW)
     type_in(page, "Xinjiang")
-    expect(page.get_by_role("option").first).to_contain_text("Xinjiang")
+    expect(hits(page).first).to_contain_text("Xinjiang")
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("no point can stand for it")
     assert page.evaluate(VIEW) == before
@@ -143,12 +147,16 @@ def test_a_region_without_a_point_moves_nothing(visitor: Visitor) -> None:
 def test_the_list_stays_in_a_phone(visitor: Visitor) -> None:
     page = visitor.open("/map", viewport=PHONE)
     page.locator("#search-box").fill("mine")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(hits(page).first).to_be_visible()
     box = page.locator("#search-hits").bounding_box()
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE["width"]
-    heights = page.get_by_role("option").evaluate_all("all => all.map((one) => one.offsetHeight)")
+    heights = (
+        page.locator("#search-hits")
+        .get_by_role("option")
+        .evaluate_all("all => all.map((one) => one.offsetHeight)")
+    )
     assert min(heights) >= 44
 
 
@@ -166,8 +174,8 @@ def test_a_page_in_one_file_finds_without_a_server(
             ("shaimak", "Security facility"),
         ):
             type_in(page, text)
-            expect(page.get_by_role("option").first).to_be_visible()
+            expect(hits(page).first).to_be_visible()
             page.wait_for_timeout(250)
             assert any(found.startswith(name) for found in options(page)), (text, options(page))
         type_in(page, "43SDB8497953683")
-        expect(page.get_by_role("option").first).to_contain_text("37.5300° N, 74.8300° E")
+        expect(hits(page).first).to_contain_text("37.5300° N, 74.8300° E")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Any
 
 import httpx
@@ -88,9 +90,13 @@ def test_every_link_of_the_json_stands_in_the_page(client: httpx.Client, path: s
 
 
 def test_inner_links_lead_somewhere(client: httpx.Client) -> None:
-    todo, seen = ["/"], set[str]()
+    """Of pages that differ only in the record, two are read; of links, all that these and the others have."""
+    todo, seen, read = ["/"], set[str](), Counter[str]()
     while todo:
         path = todo.pop()
+        read[kind := re.sub(r"/(items|sources|countries)/[^/?]+", r"/\1/*", path)] += 1
+        if read[kind] > 2:
+            continue
         for one in _page(client, path).all("a"):
             href = (one["href"] or "").removeprefix(str(client.base_url).rstrip("/")).partition("#")[0]
             if not href.startswith("/") or href in seen:

@@ -181,7 +181,7 @@ def _of_questions(atlas: Atlas) -> Iterator[Operation]:
     title = "The spatial questions that there are"
     yield Operation("/analysis", "analysis", "analysis", title, "Questions", BOTH)
     for one in QUESTIONS.values():
-        media, schema = ((GEOJSON, "Nearby") if one.has_features else (JSON, "Figures"))
+        media, schema = (GEOJSON, "Nearby") if one.has_features else (JSON, "Figures")
         taken = [parameter(row, {}) for row in one.parameters(atlas).values()]
         path, forms = f"/analysis/{one.name}", (media, HTML, FILES["csv"])
         yield Operation(path, f"analysis-{one.name}", "analysis", one.title, schema, forms, taken)

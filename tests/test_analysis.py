@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -222,6 +223,111 @@ def test_a_polygon_holds_what_its_footprints_say(client: httpx.Client, real_atla
 def test_polygons_that_are_none_are_refused(real_atlas: Atlas, polygon: str, fault: str) -> None:
     with pytest.raises(BadQuery, match=fault):
         analysis.ask(real_atlas, "polygon", polygon=polygon)
+
+
+# Nearest
+
+
+def test_the_nearest_is_among_those_listed_wherever_all_truly_are(real_atlas: Atlas) -> None:
+    """Positions drawn at random within the discs: none of the others is ever the nearest."""
+    answer = analysis.ask(real_atlas, "nearest", from_="mines", to="russian-bases")
+    listed: dict[str, set[str]] = {}
+    for row in answer.rows:
+        listed.setdefault(row["feature"]["id"], set()).add(row["other"]["id"])
+    chance = np.random.default_rng(5)
+    mines, bases = (_points(real_atlas, name) for name in ("mines", "russian-bases"))
+    assert set(listed) == set(mines)
+    for mine, disc in mines.items():
+        for _ in range(300):
+            here = _chosen(disc, chance)
+            metres = {base: distance_m(here, _chosen(other, chance)) for base, other in bases.items()}
+            assert min(metres, key=metres.__getitem__) in listed[mine]
+    assert listed["altynken-mine"] == {"ru-kant"}
+
+
+def _points(atlas: Atlas, name: str) -> dict[str, tuple[LonLat, float]]:
+    layer = atlas.layer(name)
+    return {
+        fid: (LonLat(geometry.x, geometry.y), record["location_uncertainty_m"])
+        for fid, geometry, record in zip(layer.ids, layer.geometries, layer.properties, strict=True)
+        if geometry is not None
+    }
+
+
+def _chosen(disc: tuple[LonLat, float], chance: np.random.Generator) -> LonLat:
+    return _somewhere(*disc, chance.uniform(0, 360), chance.random() ** 0.5)
+
+
+def test_nearest_tells_every_candidate_with_its_range(client: httpx.Client) -> None:
+    body = _json(client, "/analysis/nearest", **{"from": "mines", "to": "russian-bases"})
+    near = {one["id"]: one["nearest"] for one in body["features"]}
+    assert [one["id"] for one in near["altynken-mine"]] == ["ru-kant"]
+    assert near["altynken-mine"][0]["match"] == "certain"
+    assert body["numberCertain"] == sum(len(one) == 1 for one in near.values())
+    for candidates in near.values():
+        least_far = min(one["distance"]["farthest_m"] for one in candidates)
+        assert all(one["distance"]["nearest_m"] <= least_far for one in candidates)
+    certain = _json(
+        client, "/analysis/nearest", **{"from": "mines", "to": "russian-bases", "match": "certain"}
+    )
+    assert {one["id"] for one in certain["features"]} == {fid for fid, one in near.items() if len(one) == 1}
+
+
+def test_nearest_leaves_out_counts_and_the_feature_itself(client: httpx.Client) -> None:
+    body = _json(client, "/analysis/nearest", **{"from": "border-incidents", "to": "border-incidents"})
+    assert "incidents-h2-2025-total" not in [one["id"] for one in body["features"]]
+    assert any("aggregate left out" in note for note in body["notes"])
+    assert all(one["id"] not in [other["id"] for other in one["nearest"]] for one in body["features"])
+    assert "to" in _faults(client, "/analysis/nearest", **{"from": "mines"})
+    assert set(_faults(client, "/analysis/nearest", **{"from": "x", "to": "claims"})) == {"from", "to"}
+
+
+# Incidents by border and month
+
+
+def test_incidents_are_counted_by_border_and_month(client: httpx.Client, real_atlas: Atlas) -> None:
+    body = _json(client, "/analysis/incidents", borders="AF-TJ")
+    layer = real_atlas.layer("border-incidents")
+    single = {
+        fid: record
+        for fid, record in zip(layer.ids, layer.properties, strict=True)
+        if not record.get("aggregate")
+    }
+    months = {
+        fid: {record["start"].partition("/")[0][:7], record["end"][-10:][:7]}
+        for fid, record in single.items()
+    }
+    for row in body["rows"]:
+        expected = [fid for fid, found in months.items() if row["month"] in found]
+        assert row["records"].split() == expected
+        assert row["possible"] == len(expected)
+        assert row["certain"] == sum(months[fid] == {row["month"]} for fid in expected)
+    assert {row["month"] for row in body["rows"]} == set().union(*months.values())
+    assert body["totals"] == [{"border": "AF-TJ", "certain": len(single), "possible": len(single)}]
+
+
+def test_what_may_be_at_several_borders_is_certain_at_none(client: httpx.Client) -> None:
+    """The record of 10 February 2026 lies somewhere in Khatlon, which has several borders."""
+    rows = [row for row in _json(client, "/analysis/incidents")["rows"] if row["month"] == "2026-02"]
+    assert {row["border"] for row in rows} >= {"AF-TJ", "TJ-UZ"}
+    assert all((row["certain"], row["possible"]) == (0, 1) for row in rows)
+
+
+def test_counts_given_as_a_whole_stand_apart(client: httpx.Client) -> None:
+    body = _json(client, "/analysis/incidents")
+    (total,) = body["aggregates"]
+    assert (total["id"], total["incident_count"]) == ("incidents-h2-2025-total", 9)
+    assert total["borders"] == ["AF-TJ"]
+    assert not any(total["id"] in row["records"] for row in body["rows"])
+    assert any("Apart from the table" in note for note in body["notes"])
+
+
+def test_a_limit_in_kilometres_takes_certainty_away(client: httpx.Client) -> None:
+    free = _json(client, "/analysis/incidents", borders="AF-TJ")["totals"][0]
+    close = _json(client, "/analysis/incidents", borders="AF-TJ", km=50)["totals"][0]
+    assert close["possible"] == free["possible"]
+    assert close["certain"] < free["certain"]
+    assert "twice" in _faults(client, "/analysis/incidents", borders="AF-TJ,AF-TJ")["borders"]
 
 
 # The interface

@@ -101,7 +101,7 @@ OF_DISTANCE = (
     ("bearing_deg", "Bearing (degrees from north)"),
     ("bearing_uncertainty_deg", "Bearing, plus or minus (degrees)"),
 )
-NOTE_ON_UNLOCATED = "{count} of the features asked have no place; they are in no answer about places."
+NOTE_ON_UNLOCATED = "Without a place, and so in no answer: {count} of the features asked."
 
 
 def notes_on(scope: Scope, found: Iterable[Placed]) -> Iterator[str]:

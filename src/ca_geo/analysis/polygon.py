@@ -67,5 +67,5 @@ QUESTION = Question(
     "What lies in an area that you draw: certainly, with all that its place may be, or possibly.",
     parameters,
     answer,
-    needs=("polygon",),
+    needs="polygon",
 )

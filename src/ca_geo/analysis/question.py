@@ -45,7 +45,7 @@ class Answer:
 class Question:
     """One question that the atlas answers. `parameters` gives the table that its values are read by.
 
-    `needs` names parameters of which one has to be given.
+    `needs` says in words which parameters have to be given.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Question:
     parameters: Callable[[Atlas], Mapping[str, Parameter]]
     answer: Callable[[Atlas, Values], Answer]
     has_features: bool = True
-    needs: tuple[str, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Asked:
         """
         needs = self.question.needs
         if needs and not self.texts:
-            return Answer(notes=(f"Nothing is asked yet. Needed: {' or '.join(needs)}.",))
+            return Answer(notes=(f"Nothing is asked yet. Needed: {needs}.",))
         return self.question.answer(atlas, self.values)
 
     def canonical(self) -> str:

@@ -138,5 +138,5 @@ QUESTION = Question(
     "position that both may have, or possibly.",
     parameters,
     answer,
-    needs=FROM,
+    needs=" or ".join(FROM),
 )

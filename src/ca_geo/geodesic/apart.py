@@ -96,6 +96,23 @@ class Course:
 
     def foot(self, xyz: Metres) -> LonLat:
         """The position on the edge of the geometry that is nearest to a point."""
+        best, share = self._foot(xyz)
+        a, b = (self.points[ends[best]] for ends in self.pieces)
+        return LonLat(*map(float, a + share * (b - a)))
+
+    def along(self, position: LonLat) -> float:
+        """Metres from the start of a line, along it, to where it is nearest to a position."""
+        best, share = self._foot(_geocentric(np.array([position]))[0])
+        return float(self._metres[:best].sum() + share * self._metres[best])
+
+    @cached_property
+    def _metres(self) -> Metres:
+        """The length of each piece."""
+        first, last = self.pieces
+        return np.asarray(WGS84.inv(*self.points[first].T, *self.points[last].T)[2])
+
+    def _foot(self, xyz: Metres) -> tuple[int, float]:
+        """The piece that is nearest to a point, and at which share of it."""
         first, last = self.pieces
         start, along = self.xyz[first], self.xyz[last] - self.xyz[first]
         squares = np.einsum("ij,ij->i", along, along)
@@ -103,8 +120,7 @@ class Course:
         share = np.clip(np.divide(wanted, squares, out=np.zeros_like(wanted), where=squares > 0), 0, 1)
         gaps = start + share[:, None] * along - xyz
         best = int(np.einsum("ij,ij->i", gaps, gaps).argmin())
-        a, b = self.points[first[best]], self.points[last[best]]
-        return LonLat(*map(float, a + share[best] * (b - a)))
+        return best, float(share[best])
 
 
 def nearest(a: Course, b: Course) -> Apart:

@@ -18,7 +18,7 @@ from ca_geo import analysis
 from ca_geo.analysis import Extent
 from ca_geo.atlas import Atlas
 from ca_geo.errors import BadQuery
-from ca_geo.geodesic import WGS84, destination, distance_m
+from ca_geo.geodesic import WGS84, destination, distance_m, geodesic_length
 from ca_geo.lonlat import LonLat
 from markup import Page
 
@@ -328,6 +328,59 @@ def test_a_limit_in_kilometres_takes_certainty_away(client: httpx.Client) -> Non
     assert close["possible"] == free["possible"]
     assert close["certain"] < free["certain"]
     assert "twice" in _faults(client, "/analysis/incidents", borders="AF-TJ,AF-TJ")["borders"]
+
+
+# Along a line
+
+
+def test_the_railway_is_told_in_its_order(client: httpx.Client, real_atlas: Atlas) -> None:
+    body = _json(client, "/analysis/profile")
+    whole, *rows = body["rows"]
+    sections = [row for row in rows if row["kind"] == "section"]
+    layer = real_atlas.layer("cku-railway")
+    record = layer.properties[layer.index_of("cku-railway")]
+    assert [f"feature:{row['feature']['id']}" for row in sections] == record["geometry_ref"].split()
+    assert [row["from_km"] for row in sections[1:]] == [row["to_km"] for row in sections[:-1]]
+    length = geodesic_length(layer.geometries[layer.index_of("cku-railway")]) / 1000
+    assert whole["drawn_km"] == sections[-1]["to_km"] == pytest.approx(length, abs=1)
+    assert "532.53 km, 2025-11-26, R67, accepted" in whole["official"]
+    assert "304.94 km, in KG" in whole["official"]
+    assert [row["from_km"] for row in rows] == sorted(row["from_km"] for row in rows)
+
+
+def test_stations_and_borders_stand_where_brute_force_finds_them(
+    client: httpx.Client, real_atlas: Atlas
+) -> None:
+    body = _json(client, "/analysis/profile")
+    layer = real_atlas.layer("cku-railway")
+    ids = [row["feature"]["id"] for row in body["rows"] if row["kind"] == "section"]
+    path = np.vstack([shapely.get_coordinates(layer.geometries[layer.index_of(fid)]) for fid in ids])
+    fine = shapely.get_coordinates(shapely.LineString(path).segmentize(0.001))
+    steps = np.asarray(WGS84.inv(*fine[:-1].T, *fine[1:].T)[2])
+    along = np.concatenate([[0], np.cumsum(steps)]) / 1000
+    stops = {row["feature"]["id"]: row for row in body["rows"] if row["kind"] in ("station", "tunnel")}
+    assert len(stops) >= 9
+    for fid, row in stops.items():
+        point = layer.geometries[layer.index_of(fid)]
+        metres = WGS84.inv(*fine.T, np.full(len(fine), point.x), np.full(len(fine), point.y))[2]
+        assert row["from_km"] == pytest.approx(along[np.argmin(metres)], abs=1)
+        assert (
+            row["plus_minus_km"]
+            == 25 + layer.properties[layer.index_of(fid)]["location_uncertainty_m"] / 1000
+        )
+    borders = [row["kind"] for row in body["rows"] if row["kind"].startswith("border")]
+    assert borders == ["border CN-KG", "border KG-UZ"]
+
+
+def test_one_section_may_be_asked_for_and_what_is_no_line_not(client: httpx.Client) -> None:
+    body = _json(client, "/analysis/profile", line="cku-railway/cku-line-uz")
+    assert [row["feature"]["id"] for row in body["rows"] if row["feature"]] == [
+        "cku-line-uz",
+        "cku-khanabad",
+        "cku-andijan",
+    ]
+    for line in ("mines", "cku-railway/cku-arpa", "gbao-facilities/border-facilities-2026", "x"):
+        assert "line" in _faults(client, "/analysis/profile", line=line)
 
 
 # The interface

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from ca_geo.analysis import incidents, nearest, polygon, within
+from ca_geo.analysis import incidents, nearest, polygon, profile, within
 from ca_geo.analysis.extent import CERTAIN, POSSIBLE, Distance, Extent, distance
 from ca_geo.analysis.question import Answer, Asked, Column, Question
 from ca_geo.atlas import Atlas
 from ca_geo.query import read_table
 
-QUESTIONS = {module.QUESTION.name: module.QUESTION for module in (within, nearest, polygon, incidents)}
+QUESTIONS = {
+    module.QUESTION.name: module.QUESTION for module in (within, nearest, polygon, incidents, profile)
+}
 
 __all__ = [
     "CERTAIN",

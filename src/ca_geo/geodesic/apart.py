@@ -105,6 +105,11 @@ class Course:
         best, share = self._foot(_geocentric(np.array([position]))[0])
         return float(self._metres[:best].sum() + share * self._metres[best])
 
+    @property
+    def length(self) -> float:
+        """Metres along all lines and edges, which are straight in degrees and no geodesics."""
+        return float(self._metres.sum())
+
     @cached_property
     def _metres(self) -> Metres:
         """The length of each piece."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely import Point
 from shapely.geometry import shape
@@ -40,7 +41,7 @@ class Reference:
     def as_json(self) -> dict[str, Any]:
         """What it is called, and how far it may be off."""
         said = {"parameter": self.kind, "value": self.text, "name": self.name}
-        return said | ({"uncertainty_m": self.extent.radius_m} if self.extent.stated else {})
+        return said | ({"uncertainty_m": round(self.extent.radius_m)} if self.extent.stated else {})
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,8 @@ def polygon(text: str) -> shapely.Polygon | shapely.MultiPolygon:
     if len(text) > 60 * MOST_VERTICES:
         raise BadValue("is too long", POLYGON_FORM)
     try:
-        found = shapely.from_wkt(text)
+        with np.errstate(over="ignore"):  # what is too large is out of range, and told so
+            found = shapely.from_wkt(text)
     except shapely.GEOSException:
         raise BadValue("is no well-known text", POLYGON_FORM) from None
     if fault := _fault_of(found):

@@ -136,7 +136,7 @@ def least(a: Extent, b: Extent) -> float:
 
 def _farthest(a: Extent, b: Extent, nearest_m: float) -> float:
     """Of the geometries alone: between two places, from a place to a thing, or between two things."""
-    if (a.is_point and b.is_point) or (a.whole and b.whole):
+    if all(one.is_point or one.whole for one in (a, b)):
         return nearest_m
     if a.whole:
         return geodesic.reach(b.course, a.course)

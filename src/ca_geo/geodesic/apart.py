@@ -25,6 +25,7 @@ from ca_geo.lonlat import LonLat
 STEP_M = 5_000  # over such a length a chord runs within 1 m of the line it stands for
 GRID_M = 5_000  # between the points that stand for the inside of an area
 SLACK_M2 = (STEP_M / 2 + 50) ** 2  # by how much squares of distances to cut points exceed those to the line
+MOST_INSIDE = 20_000  # of these points
 ROOM = 4_000_000  # chords in memory at once
 RUN = 32  # neighbouring points that are looked at together
 ROWS = 512  # points whose nearest ones are looked for at once
@@ -73,12 +74,19 @@ class Course:
         single = np.isin(first, starts[:-1][np.diff(starts) == 1])
         return first, first + ~single
 
+    @property
+    def grid_m(self) -> float:
+        """`GRID_M`, or more where the area is so large that it would take too many points."""
+        west, south, east, north = self.geometry.bounds
+        degrees = (east - west) * _widest_degree(self.geometry) * (north - south)
+        return max(GRID_M, math.sqrt(degrees / MOST_INSIDE) * math.radians(WGS84.b))
+
     @cached_property
     def inside(self) -> Degrees:
-        """Points of a grid of `GRID_M` within areas; none of points and lines."""
+        """Points of a grid of `grid_m` within areas; none of points and lines."""
         if self.geometry.area == 0:
             return np.empty((0, 2))
-        grid = _grid(self.geometry)
+        grid = _grid(self.geometry, self.grid_m)
         within: Degrees = grid[shapely.intersects_xy(self.geometry, *grid.T)]
         return within
 
@@ -87,6 +95,14 @@ class Course:
         """The centre of a sphere around all points, and its radius in metres."""
         centre = self.xyz.mean(axis=0)
         return centre, float(np.linalg.norm(self.xyz - centre, axis=1).max())
+
+    @cached_property
+    def runs(self) -> tuple[Metres, Metres, Metres]:
+        """The cut points in runs of neighbours, the last repeated to fill its run; the sphere around each."""
+        missing = -len(self.xyz) % RUN
+        runs = np.vstack([self.xyz, np.repeat(self.xyz[-1:], missing, axis=0)]).reshape(-1, RUN, 3)
+        centres = runs.mean(axis=1)
+        return runs, centres, np.sqrt(((runs - centres[:, None]) ** 2).sum(axis=2).max(axis=1))
 
     @cached_property
     def prepared(self) -> BaseGeometry:
@@ -133,8 +149,10 @@ def nearest(a: Course, b: Course) -> Apart:
     if shapely.intersects(a.prepared, b.geometry):
         met = LonLat(*map(float, shapely.get_coordinates(shapely.shortest_line(a.geometry, b.geometry))[0]))
         return Apart(0.0, met, met)
-    ways = [_shortest(a, b), *([_shortest(b, a).turned()] if len(a.points) > 1 else [])]
-    return min(ways, key=lambda apart: apart.metres)
+    if len(a.points) == 1:
+        return _shortest(a, b)
+    back = _shortest(b, a).turned()
+    return back if len(b.points) == 1 else min(_shortest(a, b), back, key=lambda apart: apart.metres)
 
 
 def widest(a: Course, b: Course) -> Apart:
@@ -147,14 +165,14 @@ def widest(a: Course, b: Course) -> Apart:
 def reach(of: Course, to: Course) -> float:
     """How far, in metres, a point of the first geometry is at most from the nearest one of the second.
 
-    Never too little. Too much by half a `STEP_M` for lines, by four fifths of `GRID_M` for areas.
+    Never too little. Too much by half a `STEP_M` for lines, by four fifths of `grid_m` for areas.
     """
     if shapely.covers(to.geometry, of.geometry):
         return 0.0
     if len(to.points) == 1:
         return widest(of, to).metres
     found = max(_deepest(of.points, to), _deepest(of.inside, to))
-    return found + (0, STEP_M / 2, GRID_M * 0.8)[int(shapely.get_dimensions(of.geometry))]
+    return found + (0, STEP_M / 2, of.grid_m * 0.8)[int(shapely.get_dimensions(of.geometry))]
 
 
 def _longest(row: int, block: Metres) -> tuple[float, int, int]:
@@ -168,14 +186,14 @@ def _deepest(points: Degrees, to: Course) -> float:
     if not len(outside):
         return 0.0
     xyz = _geocentric(outside)
-    squares = _least_squares(xyz, to.xyz)
+    squares = _least_squares(xyz, to)
     likely = np.flatnonzero(squares >= squares.max() - SLACK_M2)
     return max(distance_m(LonLat(*outside[one]), to.foot(xyz[one])) for one in likely)
 
 
 def _shortest(a: Course, b: Course) -> Apart:
     """The shortest way from a cut point of the first to a piece of the second."""
-    squares = _least_squares(a.xyz, b.xyz)
+    squares = _least_squares(a.xyz, b)
     likely = np.flatnonzero(squares <= squares.min() + SLACK_M2)
     return min((_way(a, int(one), b) for one in likely), key=lambda apart: apart.metres)
 
@@ -185,31 +203,20 @@ def _way(a: Course, index: int, b: Course) -> Apart:
     return Apart(distance_m(start, end), start, end)
 
 
-def _least_squares(a: Metres, b: Metres) -> Metres:
-    """For each point of the first the square of the chord to the nearest of the second.
-
-    The second is taken in runs of neighbours, each in its sphere; only runs that may hold the nearest are
-    looked at.
-    """
-    runs = _runs(b)
-    return np.concatenate([_least(a[row : row + ROWS], runs) for row in range(0, len(a), ROWS)])
+def _least_squares(points: Metres, to: Course) -> Metres:
+    """For each point the square of the chord to the nearest cut point of a geometry."""
+    return np.concatenate([_least(points[row : row + ROWS], to) for row in range(0, len(points), ROWS)])
 
 
-def _least(a: Metres, runs: Metres) -> Metres:
-    centres = runs.mean(axis=1)
-    radii = np.sqrt(((runs - centres[:, None]) ** 2).sum(axis=2).max(axis=1))
-    gaps = np.sqrt(((a[:, None] - centres) ** 2).sum(axis=2))
+def _least(points: Metres, to: Course) -> Metres:
+    """Only those runs are looked at that may hold the nearest."""
+    runs, centres, radii = to.runs
+    gaps = np.sqrt(((points[:, None] - centres) ** 2).sum(axis=2))
     rows, near = np.nonzero(gaps - radii <= (gaps + radii).min(axis=1)[:, None])
-    squares = ((a[rows, None] - runs[near]) ** 2).sum(axis=2).min(axis=1)
-    found = np.full(len(a), np.inf)
-    np.minimum.at(found, rows, squares)
+    away = points[rows, None] - runs[near]
+    found = np.full(len(points), np.inf)
+    np.minimum.at(found, rows, np.einsum("ijk,ijk->ij", away, away).min(axis=1))
     return found
-
-
-def _runs(points: Metres) -> Metres:
-    """Points that follow one another, so many in a run; the last one is repeated to fill its run."""
-    missing = -len(points) % RUN
-    return np.vstack([points, np.repeat(points[-1:], missing, axis=0)]).reshape(-1, RUN, 3)
 
 
 def _chords(a: Metres, b: Metres) -> Iterator[tuple[int, Metres]]:
@@ -253,10 +260,18 @@ def _cut(path: Degrees) -> Degrees:
     return np.vstack([starts + share * spans, path[-1:]])
 
 
-def _grid(geometry: BaseGeometry) -> Degrees:
+def _grid(geometry: BaseGeometry, metres: float) -> Degrees:
+    """Points in the box around a geometry, none farther than so many metres from its neighbours."""
     west, south, east, north = geometry.bounds
-    up = float(np.degrees(GRID_M / WGS84.b))
-    lowest = 0.0 if south < 0 < north else min(abs(south), abs(north))  # its degrees are the longest
-    across = up / max(math.cos(math.radians(lowest)), 0.01)
-    lons, lats = np.meshgrid(np.arange(west, east, across), np.arange(south, north, up))
+    up = math.degrees(metres / WGS84.b)
+    lons, lats = np.meshgrid(
+        np.arange(west, east, up / _widest_degree(geometry)), np.arange(south, north, up)
+    )
     return np.column_stack([lons.ravel(), lats.ravel()])
+
+
+def _widest_degree(geometry: BaseGeometry) -> float:
+    """How wide a degree of longitude is at most, as a share of one at the equator."""
+    _, south, _, north = geometry.bounds
+    lowest = 0.0 if south < 0 < north else min(abs(south), abs(north))
+    return max(math.cos(math.radians(lowest)), 0.01)

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 DRIVER = "GPKG"
 VERSION = {"VERSION": "1.3"}
-SQLITE_VERSION_AT = 96  # https://www.sqlite.org/fileformat2.html, 1.3
+# Where the head of the file (https://www.sqlite.org/fileformat2.html, 1.3) counts its changes, says for which
+# of them its size holds, and names the SQLite that wrote it.
+CHANGES_AT, VALID_FOR_AT, VERSION_AT = 24, 92, 96
 QGIS_METADATA = "http://mrcc.com/qgis.dtd"
 ABOUT = ("title", "description", "note", "licence", "attribution", "evidence_as_of")
 STYLE_COLUMNS = (
@@ -175,7 +177,9 @@ def _add_qgis_metadata(file: sqlite3.Connection, selections: Sequence[Selection]
 
 
 def _settle_head(path: Path) -> None:
-    """No version of SQLite in the file's head, where every writer leaves its own."""
+    """One change, and no version of SQLite: how often GDAL writes to the file depends on the clock."""
+    once = (1).to_bytes(4, "big")
     with path.open("r+b") as file:
-        file.seek(SQLITE_VERSION_AT)
-        file.write(bytes(4))
+        for place, number in ((CHANGES_AT, once), (VALID_FOR_AT, once), (VERSION_AT, bytes(4))):
+            file.seek(place)
+            file.write(number)

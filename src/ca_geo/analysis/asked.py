@@ -274,6 +274,11 @@ def row(name: str, title: str, description: str, read: Callable[[str], Any], **s
     )
 
 
+def default(atlas: Atlas, collection: str) -> Mapping[str, str]:
+    """What a schema says of a collection that is taken unless given; nothing where the atlas has none."""
+    return {"default": collection} if collection in located(atlas) else {}
+
+
 def table(*rows: Parameter) -> Mapping[str, Parameter]:
     """Rows by name."""
     return {one.name: one for one in rows}

@@ -40,7 +40,7 @@ def parameters(atlas: Atlas) -> Mapping[str, Parameter]:
             "The collection whose records are counted.",
             partial(asked.one_collection, atlas),
             enum=list(asked.located(atlas)),
-            default=COLLECTION,
+            **asked.default(atlas, COLLECTION),
         ),
         asked.row(
             "borders",

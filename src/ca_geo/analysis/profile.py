@@ -44,7 +44,7 @@ def parameters(atlas: Atlas) -> Mapping[str, Parameter]:
             "Line",
             f"A collection that is one line, or a line as collection/id; {RAILWAY} unless given.",
             partial(_line, atlas),
-            default=RAILWAY,
+            **asked.default(atlas, RAILWAY),
         )
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,10 +17,12 @@ from shapely.geometry import shape
 
 from ca_geo import analysis
 from ca_geo.analysis import Extent
+from ca_geo.analysis.nearest import is_certain, may_be_nearest
 from ca_geo.atlas import Atlas
 from ca_geo.errors import BadQuery
 from ca_geo.geodesic import WGS84, destination, distance_m, geodesic_length
 from ca_geo.lonlat import LonLat
+from ca_geo.settings import Settings
 from markup import Page
 
 SHAYMAK = "gbao-facilities/shaymak-facility"
@@ -283,6 +286,14 @@ def test_nearest_leaves_out_counts_and_the_feature_itself(client: httpx.Client) 
     assert set(_faults(client, "/analysis/nearest", **{"from": "x", "to": "claims"})) == {"from", "to"}
 
 
+def test_without_a_radius_the_nearest_as_given_is_only_possible() -> None:
+    here = Extent.of(shapely.Point(70, 38), 1000)
+    unstated = [(i, Extent(Extent.of(shapely.Point(70 + i, 38)).course, stated=False)) for i in (1, 2, 3)]
+    near = may_be_nearest(here, unstated)
+    assert [one for one, _ in near] == [1]
+    assert not is_certain(near)
+
+
 # Incidents by border and month
 
 
@@ -422,7 +433,7 @@ def test_the_file_and_the_page_say_what_json_says(client: httpx.Client) -> None:
 
 def test_nothing_asked_is_a_form(client: httpx.Client) -> None:
     for name in analysis.QUESTIONS:
-        if analysis.QUESTIONS[name].needs:
+        if not analysis.QUESTIONS[name].taken:
             assert "Nothing is asked yet" in _json(client, f"/analysis/{name}")["notes"][0]
         page = client.get(f"/analysis/{name}", params={"f": "html"}).text
         assert f'action="/analysis/{name}"' in page
@@ -442,3 +453,15 @@ def test_a_record_leads_to_what_lies_around_it(client: httpx.Client) -> None:
     assert f"/analysis/within?feature={SHAYMAK}&amp;km=50" in page
     unlocated = client.get("/collections/mines/items/kyrgyz-gold-mine-unnamed", params={"f": "html"}).text
     assert "/analysis/within?feature=" not in unlocated
+
+
+def test_an_atlas_without_a_railway_shows_the_form(tiny_data: Path) -> None:
+    atlas = Atlas.load(Settings(data=tiny_data, releases=Path("no-releases")))
+    for name in ("profile", "incidents"):
+        answer = analysis.ask(atlas, name)
+        assert answer.rows == ()
+        assert "Needed" in answer.notes[0]
+    (section, _) = [
+        row for row in analysis.ask(atlas, "profile", line="railway").rows if row["kind"] != "border"
+    ][:2]
+    assert section["drawn_km"] == pytest.approx(distance_m(LonLat(67, 38), LonLat(68, 38.5)) / 1000, abs=1)

@@ -90,9 +90,9 @@ class Distance:
         return POSSIBLE if self.nearest_m <= metres else None
 
     @property
-    def at_most(self) -> float:
-        """The farthest, without end where that is not known."""
-        return math.inf if self.farthest_m is None else self.farthest_m
+    def at_most(self) -> int:
+        """The farthest; where that is not known, what is given."""
+        return self.nearest_m if self.farthest_m is None else self.farthest_m
 
     @property
     def words(self) -> str:

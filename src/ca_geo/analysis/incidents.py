@@ -11,7 +11,7 @@ from typing import Any
 from ca_geo.analysis import asked
 from ca_geo.analysis.asked import OF_ITEMS, Reference, Scope
 from ca_geo.analysis.extent import BORROWED, CERTAIN
-from ca_geo.analysis.nearest import may_be_nearest
+from ca_geo.analysis.nearest import is_certain, may_be_nearest
 from ca_geo.analysis.placed import Placed, notes_on, placed
 from ca_geo.analysis.question import Answer, Question, Values, columns
 from ca_geo.atlas import Atlas
@@ -79,8 +79,8 @@ def answer(atlas: Atlas, values: Values) -> Answer:
     cells: dict[Cell, list[Counted]] = defaultdict(list)
     for one, near in at:
         if not one.is_aggregate:
-            for cell, is_certain in _cells(one, near):
-                cells[cell].append(Counted(one, is_certain))
+            for cell, sure in _cells(one, near):
+                cells[cell].append(Counted(one, sure))
     ordered = sorted(cells.items(), key=lambda entry: (entry[0][0], entry[0][1] or "9999"))
     return Answer(
         columns=columns(
@@ -117,7 +117,7 @@ def _at(one: Placed, borders: Sequence[Reference], km: float | None) -> Near:
     if named in {border.text for border in borders}:
         return {named: True}  # the record says that it lies along this one
     near = may_be_nearest(one.extent, [(border.text, border.extent) for border in borders])
-    alone = len(near) == 1
+    alone = is_certain(near)
     if km is None:
         return {border: alone for border, _ in near}
     sure = ((border, told.within(km * 1000)) for border, told in near)
@@ -126,9 +126,9 @@ def _at(one: Placed, borders: Sequence[Reference], km: float | None) -> Near:
 
 def _cells(one: Placed, near: Near) -> Iterator[tuple[Cell, bool]]:
     months = _months(one)
-    for border, is_certain in near.items():
+    for border, sure in near.items():
         for month in months:
-            yield (border, month), is_certain and len(months) == 1 and month is not None
+            yield (border, month), sure and len(months) == 1 and month is not None
 
 
 def _months(one: Placed) -> list[str | None]:
@@ -184,4 +184,6 @@ QUESTION = Question(
     parameters,
     answer,
     has_features=False,
+    needs="collection",
+    taken=COLLECTION,
 )

@@ -25,7 +25,8 @@ PAIR = ("from", "to")
 def may_be_nearest(origin: Extent, others: Iterable[tuple[T, Extent]]) -> list[tuple[T, Distance]]:
     """Those of the others of which none is certainly farther than another, the nearest first.
 
-    The nearest is among them, wherever in their extents all of them truly are.
+    The nearest is among them, wherever in their extents all of them truly are. Those of which no radius is
+    stated count as they are given.
     """
     waiting = sorted(
         ((least(origin, extent), other, extent) for other, extent in others), key=lambda one: one[0]
@@ -82,7 +83,7 @@ def answer(atlas: Atlas, values: Values) -> Answer:
         raise BadQuery([Fault("from", f"makes {len(origins) * len(others)} pairs", f"at most {MOST_PAIRS}")])
     found = [(one, _near(one, others)) for one in origins if not one.is_aggregate]
     if values.get("match") == CERTAIN:
-        found = [(one, near) for one, near in found if len(near) == 1]
+        found = [(one, near) for one, near in found if is_certain(near)]
     return Answer(
         columns=columns(
             ("feature", "Feature"), ("other", "May be nearest"), ("match", "Nearest"), *OF_DISTANCE
@@ -93,7 +94,7 @@ def answer(atlas: Atlas, values: Values) -> Answer:
             "from": values["from"].id,
             "to": values["to"].id,
             "numberMatched": len(found),
-            "numberCertain": sum(len(near) == 1 for _, near in found),
+            "numberCertain": sum(is_certain(near) for _, near in found),
         },
         notes=(*notes_on(scope, ()), *_left_out(origins)),
     )
@@ -111,8 +112,13 @@ def _left_out(origins: Sequence[Placed]) -> list[str]:
     return [f"{count} aggregate left out: a count has no place of its own."] if count else []
 
 
+def is_certain(near: Sequence[tuple[Any, Distance]]) -> bool:
+    """Whether a single one can be the nearest, and it is known how far off it may be."""
+    return len(near) == 1 and near[0][1].farthest_m is not None
+
+
 def _match(near: Near) -> str:
-    return CERTAIN if len(near) == 1 else POSSIBLE
+    return CERTAIN if is_certain(near) else POSSIBLE
 
 
 def _rows(one: Placed, near: Near) -> Iterable[Mapping[str, Any]]:

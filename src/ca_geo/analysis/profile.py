@@ -229,4 +229,6 @@ QUESTION = Question(
     parameters,
     answer,
     has_features=False,
+    needs="line",
+    taken=RAILWAY,
 )

@@ -45,7 +45,7 @@ class Answer:
 class Question:
     """One question that the atlas answers. `parameters` gives the table that its values are read by.
 
-    `needs` says in words which parameters have to be given.
+    `needs` says in words which parameters have to be given, unless the atlas has the collection `taken`.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Question:
     answer: Callable[[Atlas, Values], Answer]
     has_features: bool = True
     needs: str = ""
+    taken: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,8 @@ class Asked:
 
         :raises BadQuery: what is given does not make a question.
         """
-        needs = self.question.needs
-        if needs and not self.texts:
-            return Answer(notes=(f"Nothing is asked yet. Needed: {needs}.",))
+        if not self.texts and self.question.taken not in atlas.drawn:
+            return Answer(notes=(f"Nothing is asked yet. Needed: {self.question.needs}.",))
         return self.question.answer(atlas, self.values)
 
     def canonical(self) -> str:

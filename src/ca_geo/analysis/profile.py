@@ -97,8 +97,8 @@ def answer(atlas: Atlas, values: Values) -> Answer:
         rows.insert(0, _of_record(atlas, layer, whole) | _at("line", (0, course.length), radius))
     return Answer(
         columns=columns(
-            ("feature", "Feature"),
             ("kind", "Kind"),
+            ("feature", "Feature"),
             ("from_km", "At, or from (km)"),
             ("to_km", "To (km)"),
             ("plus_minus_km", "Plus or minus (km)"),

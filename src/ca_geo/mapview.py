@@ -22,7 +22,7 @@ from branca.element import Figure
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ca_geo import onlinetiles
+from ca_geo import maptable, onlinetiles
 from ca_geo.indicators import choropleths
 from ca_geo.lonlat import BBox, LonLat
 from ca_geo.onlinetiles import OnlineTiles
@@ -152,6 +152,7 @@ class PageFigure(Figure):
             dated=any(told["periods"].values()),
             release=self._atlas.release,
             face=self._face,
+            rows=[] if self._face.embed else maptable.rows(self._atlas, self._strings),
         )
 
     def script_hashes(self) -> tuple[str, ...]:

@@ -79,4 +79,8 @@ VIEW = [
     in_query("match", "possible or certain: how the window is compared, as `datetime-match`.", TEXT),
     *(in_query(name, f"Filter by {words}: codes with commas.", TEXT) for name, words in FILTERS.items()),
     in_query("theme", "light, dark or grey.", TEXT),
+    in_query("table", "open: the table under the map is open.", TEXT),
+    in_query("sort", "The column that the table is sorted by, with - before it for descending order.", TEXT),
+    in_query("columns", "Further columns of the table, with commas.", TEXT),
+    in_query("follow", "extent: the table lists only what is in view.", TEXT),
 ]

@@ -5,6 +5,7 @@ import { settings } from "ca-geo/page.js";
 import { notify } from "ca-geo/notice.js";
 import { permitted } from "ca-geo/online-tiles.js";
 import { t } from "ca-geo/strings.js";
+import { MORE, NAMES } from "ca-geo/table-columns.js";
 import { THEMES } from "ca-geo/theme.js";
 import { parse, write } from "ca-geo/url-state.js";
 import * as view from "ca-geo/view.js";
@@ -58,7 +59,7 @@ function faultInWords({ parameter, value, allowed }) {
 }
 
 function allowedInWords(allowed) {
-  const lists = { layers: limits.layers.join(", "), indicators: limits.indicators.join(", ") || t("choropleth.none"), themes: THEMES.join(", "), bases: ["atlas", ...limits.bases].join(", ") };
+  const lists = { layers: limits.layers.join(", "), indicators: limits.indicators.join(", ") || t("choropleth.none"), themes: THEMES.join(", "), bases: ["atlas", ...limits.bases].join(", "), sort: NAMES.join(", "), columns: MORE.join(", ") };
   const filter = FILTERS.find(({ name }) => name === allowed);
   if (filter) return t("allowed.layers", { list: filter.codes().join(", ") });
   const [west, south, east, north] = limits.bounds;

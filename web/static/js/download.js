@@ -10,7 +10,7 @@ export function startDownload() {
   const button = document.getElementById("download-button");
   if (!button) return;
   const menu = document.getElementById("download");
-  const fill = () => menu.replaceChildren(whole(), ...note(), ...settings.layers.map(layerRow), api());
+  const fill = () => menu.replaceChildren(whole(), ...note(), ...settings.layers.map(downloadsOf), api());
   const toggle = (open) => {
     if (open) fill();
     menu.hidden = !open;
@@ -36,7 +36,8 @@ function note() {
   return isPart ? [element("p", { class: "menu-row note" }, t("download.part"))] : [];
 }
 
-function layerRow(layer) {
+/** A layer in every format: the records of it that are shown. */
+export function downloadsOf(layer) {
   const query = selectionQuery(layer.id);
   if (query === null) return element("div", { class: "menu-row" }, element("strong", {}, layer.title), element("span", { class: "note" }, t("download.none")));
   const links = Object.entries(settings.downloads).map(([key, title]) =>

@@ -19,6 +19,7 @@ import { open, showAddressed, startSelection } from "ca-geo/selection.js";
 import { startSearch } from "ca-geo/search.js";
 import { startSide } from "ca-geo/side.js";
 import { t } from "ca-geo/strings.js";
+import { startTable } from "ca-geo/table.js";
 import { startTheme } from "ca-geo/theme.js";
 import { startTimeline } from "ca-geo/timeline.js";
 import { startUnlocated } from "ca-geo/unlocated.js";
@@ -46,7 +47,7 @@ function startLists() {
   startBaseList();
   startChoropleth();
   fillAbout();
-  const parts = [startLayerList(loadAgain), startFacets(), startLegend(), startUnlocated(open), startTimeline()];
+  const parts = [startLayerList(loadAgain), startFacets(), startLegend(), startUnlocated(open), startTimeline(), startTable(map)];
   return () => parts.forEach((refresh) => refresh());
 }
 

@@ -27,6 +27,11 @@ export function showOn(layer) {
   drawing.select(view.get().feature);
 }
 
+/** Lifts the sign of a record {collection, id} on the map; null: of none. */
+export function highlight(reference) {
+  drawing?.highlight(reference);
+}
+
 /** Opens a record; `from` is the element that gets the keyboard back, else the one that has it now. */
 export function open(reference, from = document.activeElement) {
   opener = from;
@@ -68,7 +73,7 @@ function show(reference, cause) {
 
 function giveFocusBack(reference) {
   const record = find(reference);
-  if (drawing && record && isOnMap(record.feature) && !opener?.closest?.(".side")) drawing.focus(reference.collection, reference.id);
+  if (drawing && record && isOnMap(record.feature) && !opener?.closest?.(".side, .table")) drawing.focus(reference.collection, reference.id);
   else if (opener?.isConnected) opener.focus();
   else document.getElementById("stage").focus();
   opener = null;

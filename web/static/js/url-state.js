@@ -2,6 +2,7 @@
 
 import { dayOf, isoOf, readDate } from "ca-geo/days.js";
 import { FILTERS } from "ca-geo/filters.js";
+import { MORE, NAMES } from "ca-geo/table-columns.js";
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
@@ -52,6 +53,26 @@ const TABLE = {
     allowed: "bases",
     read: readBase,
     write: (id) => id,
+  },
+  table: {
+    allowed: "table",
+    read: (text) => (text === "open" ? text : undefined),
+    write: (text) => text,
+  },
+  sort: {
+    allowed: "sort",
+    read: readSort,
+    write: ({ column, descending }) => `${descending ? "-" : ""}${column}`,
+  },
+  columns: {
+    allowed: "columns",
+    read: readColumns,
+    write: (names) => names.join(","),
+  },
+  follow: {
+    allowed: "follow",
+    read: (text) => (text === "extent" ? text : undefined),
+    write: (text) => text,
   },
 };
 
@@ -119,6 +140,18 @@ function readCodes(text, { least, codes }) {
   const wanted = [...new Set(text.split(","))];
   const known = codes();
   return wanted.every((code) => known.includes(code)) && (!least || wanted.length === 1) ? wanted : undefined;
+}
+
+/** {column, descending}, as the API's `sortby` writes it. */
+function readSort(text) {
+  const descending = text.startsWith("-");
+  const column = descending ? text.slice(1) : text;
+  return NAMES.includes(column) ? { column, descending } : undefined;
+}
+
+function readColumns(text) {
+  const names = text.split(",");
+  return names.every((name) => MORE.includes(name)) ? MORE.filter((name) => names.includes(name)) : undefined;
 }
 
 /** The atlas's own ground can be named, and is null. */

@@ -1,0 +1,89 @@
+"""The table under the map as it stands in the page before any script runs: the first records, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from ca_geo.words import date_in_words, number_in_words
+
+if TYPE_CHECKING:
+    from ca_geo.atlas import Atlas
+    from ca_geo.layers import Layer
+    from ca_geo.userlayers.report import Report
+
+Properties = Mapping[str, Any]
+MOST = 300  # rows that the page carries; its scripts list the rest
+
+
+class Row(NamedTuple):
+    """A record in words; `href` is the address of its page, relative to the map's."""
+
+    name: str
+    href: str
+    layer: str
+    area: str
+    place: str
+    date: str
+
+
+def rows(atlas: Atlas, strings: Mapping[str, Any]) -> list[Row]:
+    """The first `MOST` records of the layers that the map draws, in the order of layers and file."""
+    return list(
+        islice(chain.from_iterable(_rows(layer, atlas, strings) for layer in atlas.drawn.values()), MOST)
+    )
+
+
+def _rows(layer: Layer, atlas: Atlas, strings: Mapping[str, Any]) -> Iterator[Row]:
+    report = layer.info.report
+    for fid, properties in zip(layer.ids, layer.properties, strict=True):
+        href = f"collections/{quote(layer.info.id)}/items/{quote(fid, safe='')}"
+        if report is None:
+            place = _place(properties, strings)
+            yield Row(
+                properties["name"], href, layer.info.title, _area(properties, atlas), place, _date(properties)
+            )
+        else:
+            name = properties.get(report.name) if report.name else None
+            yield Row(str(name or fid), href, layer.info.title, "", "", _date(_dates(properties, report)))
+
+
+def _dates(properties: Properties, report: Report) -> Properties:
+    """Start and end of a record that a user brought, moments by their day."""
+    named = {"start": report.start, "end": report.end}
+    return {end: str(properties[name])[:10] for end, name in named.items() if name and properties.get(name)}
+
+
+def _area(properties: Properties, atlas: Atlas) -> str:
+    """District, first-level areas, countries, as the map's own words have them."""
+    titles = atlas.catalog.vocabularies
+    parts = [f"{properties['district']} district"] if properties.get("district") else []
+    for name, codes in (("admin1", "admin1"), ("countries", "country")):
+        parts += [titles.get(codes, {}).get(code, code) for code in properties.get(name, ())]
+    return ", ".join(parts)
+
+
+def _place(properties: Properties, strings: Mapping[str, Any]) -> str:
+    """How closely the place is known, in two or three words."""
+    precision = properties.get("location_precision")
+    if precision == "corridor" and not str(properties.get("geometry_ref", "")).startswith("border:"):
+        precision = "line"
+    key = f"precision.{precision}.chip"
+    radius = properties.get("location_uncertainty_m")
+    if radius and f"{key}.within" in strings:
+        return str(strings[f"{key}.within"]).format(radius=_kilometres(radius))
+    return str(strings.get(key, strings["precision.unknown.chip"]))
+
+
+def _kilometres(metres: float) -> str:
+    """Whole ones from 2 km up."""
+    km = metres / 1000
+    return number_in_words(round(km) if km >= 2 else round(km, 1), "km")
+
+
+def _date(properties: Properties) -> str:
+    """Start and end; once where they are the same."""
+    ends = dict.fromkeys(text for name in ("start", "end") if (text := properties.get(name)))
+    return " – ".join(date_in_words(text) or text for text in ends)

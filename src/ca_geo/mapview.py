@@ -152,8 +152,13 @@ class PageFigure(Figure):
             dated=any(told["periods"].values()),
             release=self._atlas.release,
             face=self._face,
-            rows=[] if self._face.embed else maptable.rows(self._atlas, self._strings),
+            rows=list(self._rows()),
         )
+
+    def _rows(self) -> Iterable[maptable.Row]:
+        """The table's rows for readers without scripts, whom a page in one file has nothing else to show."""
+        wanted = not (self._face.embed or self._face.inlined)
+        return maptable.rows(self._atlas, self._strings) if wanted else ()
 
     def script_hashes(self) -> tuple[str, ...]:
         """The hashes of the inline scripts, once the page has been rendered."""

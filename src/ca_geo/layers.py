@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -178,7 +178,7 @@ class Layer:
             footprints=prepared,
             periods=tuple(Period.of(day, day) if day else None for day in dates),
             schema=MappingProxyType(dict(table.schema)),
-            found_by=partial(_containing, dict(zip(ids, map(_words, table.records), strict=True))),
+            found_by=_in_any_column(ids, table.records),
         )
 
     @classmethod

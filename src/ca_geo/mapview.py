@@ -193,7 +193,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, strings: Mapping[str,
         "actors": atlas.catalog.actors,
         "sources": _cited(atlas),
         "credits": _credits(atlas),
-        "choropleths": [] if face.embed else choropleths(atlas.indicators, _home(atlas)),
+        "choropleths": [] if face.embed else choropleths(atlas.indicators, sorted(atlas.basemap.states)),
         "downloads": face.downloads or {},
         "onlineTiles": [asdict(tiles) for tiles in online_tiles(atlas.settings.web, face)],
         "home": {"center": [*HOME], "zoom": HOME_ZOOM},
@@ -209,15 +209,6 @@ def online_tiles(web: Path, face: Face) -> Iterator[OnlineTiles]:
     for tiles in () if face.embed else onlinetiles.read(web):
         if not (face.inlined and tiles.needs_referer):
             yield tiles
-
-
-def _home(atlas: Atlas) -> list[str]:
-    """The codes of the states that the base map draws as home."""
-    return sorted(
-        land["properties"]["country"]
-        for land in atlas.basemap.features("land")
-        if land["properties"].get("home") is True
-    )
 
 
 def _layer_settings(layer: Layer) -> dict[str, Any]:

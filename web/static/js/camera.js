@@ -3,6 +3,7 @@
 import { keepInside } from "ca-geo/basemap.js";
 import { settings } from "ca-geo/page.js";
 import { isPhone } from "ca-geo/sheet.js";
+import { reducedMotion } from "ca-geo/stage.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
@@ -15,7 +16,7 @@ export function startCamera(map) {
   map.setMaxZoom(settings.maxZoom);
   map.getContainer().setAttribute("role", "group");
   map.getContainer().setAttribute("aria-label", t("map.keys"));
-  if (isStill()) map._zoomAnimated = map.options.inertia = false; // Leaflet has no option for it once the map is made
+  if (reducedMotion()) map._zoomAnimated = map.options.inertia = false; // Leaflet has no option for it once the map is made
   keepInside(map, { west, south, east, north });
   go(map, view.get());
   keepSize(map);
@@ -37,8 +38,8 @@ export function reveal(map, { geometry }) {
   const free = freeView(map);
   const at = map.latLngToContainerPoint(bounds.getCenter());
   const [min, max] = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => map.latLngToContainerPoint(corner));
-  if (isPhone.matches) map.panBy(at.subtract(free.getCenter()), { animate: !isStill() });
-  else if (!free.intersects(L.bounds(min, max))) map.panInside(bounds.getCenter(), { padding: [MARGIN_PX, MARGIN_PX], animate: !isStill() });
+  if (isPhone.matches) map.panBy(at.subtract(free.getCenter()), { animate: !reducedMotion() });
+  else if (!free.intersects(L.bounds(min, max))) map.panInside(bounds.getCenter(), { padding: [MARGIN_PX, MARGIN_PX], animate: !reducedMotion() });
 }
 
 /** The paddings that keep what is fitted clear of the head of a phone's page. */
@@ -53,10 +54,6 @@ function freeView(map) {
   const top = isPhone.matches && head ? head.getBoundingClientRect().bottom : 0;
   const { x, y } = map.getSize();
   return L.bounds([MARGIN_PX, top + MARGIN_PX], [x - MARGIN_PX, y - MARGIN_PX]);
-}
-
-function isStill() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 function go(map, { center, zoom }) {

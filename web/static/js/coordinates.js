@@ -1,6 +1,6 @@
 // Positions as people write them: decimal degrees, degrees with minutes and seconds, MGRS.
 
-import { settings } from "ca-geo/page.js";
+import { isInBounds } from "ca-geo/records.js";
 
 const SIDES = { N: [1, "lat"], S: [-1, "lat"], E: [1, "lon"], W: [-1, "lon"], С: [1, "lat"], Ю: [-1, "lat"], В: [1, "lon"], З: [-1, "lon"] };
 const PART = String.raw`([NSEWСЮВЗ])?\s*([-+−]?\d+(?:[.,]\d+)?)\s*°?\s*(?:(\d+(?:[.,]\d+)?)\s*['′’]\s*)?(?:(\d+(?:[.,]\d+)?)\s*(?:["″”]|'')\s*)?([NSEWСЮВЗ])?`;
@@ -53,17 +53,12 @@ function inOrder(first, second) {
   if (first.axis === "lat" || second.axis === "lon") return [second.value, first.value];
   const usual = [second.value, first.value];
   const turned = [first.value, second.value];
-  if (isOnMap(usual) || (isOnEarth(usual) && !isOnMap(turned))) return usual;
+  if (isInBounds(usual) || (isOnEarth(usual) && !isInBounds(turned))) return usual;
   return turned;
 }
 
 function isOnEarth([lon, lat]) {
   return Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
-}
-
-function isOnMap([lon, lat]) {
-  const [west, south, east, north] = settings.bounds;
-  return lon >= west && lon <= east && lat >= south && lat <= north;
 }
 
 /** The library is small, and only those who write MGRS need it. */

@@ -4,7 +4,8 @@ import { paddings } from "ca-geo/camera.js";
 import { close } from "ca-geo/selection.js";
 import { circleBounds } from "ca-geo/geometry.js";
 import { notify } from "ca-geo/notice.js";
-import { settings } from "ca-geo/page.js";
+import { isInBounds } from "ca-geo/records.js";
+import { reducedMotion } from "ca-geo/stage.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
@@ -21,12 +22,11 @@ export function showPlace(map, hit) {
   ring?.remove();
   ring = null;
   if (!hit.lonlat) return void notify(t("search.noPosition", { name: hit.name }));
-  if (!isOnMap(hit.lonlat)) return void notify(t("search.offMap", { name: hit.name }));
+  if (!isInBounds(hit.lonlat)) return void notify(t("search.offMap", { name: hit.name }));
   if (view.get().feature) close();
   const radius = radiusOf(hit);
   const { west, south, east, north } = circleBounds(hit.lonlat, radius);
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  map.fitBounds([[south, west], [north, east]], { ...paddings(map), animate: !still });
+  map.fitBounds([[south, west], [north, east]], { ...paddings(map), animate: !reducedMotion() });
   ring = ringOf(hit).addTo(map);
   setTimeout(forget, SHOWN_MS, ring);
 }
@@ -46,9 +46,4 @@ function forget(shown) {
 function radiusOf(hit) {
   if (hit.uncertainty_m) return Math.max(LEAST_M, hit.uncertainty_m);
   return /^\d+$/.test(hit.id) ? TOWN_M : REGION_M; // towns bear GeoNames' numbers
-}
-
-function isOnMap([lon, lat]) {
-  const [west, south, east, north] = settings.bounds;
-  return lon >= west && lon <= east && lat >= south && lat <= north;
 }

@@ -31,7 +31,7 @@ export function setFailed(id, reason) {
 
 function row(layer, retry) {
   const noteId = `layer-note-${layer.id}`;
-  const box = element("input", { type: "checkbox", role: "switch", "aria-describedby": noteId, onchange: () => toggle(layer.id) });
+  const box = element("input", { type: "checkbox", role: "switch", "aria-describedby": noteId, onchange: () => view.switchLayer(ids, layer.id, box.checked) });
   const count = element("span", { class: "layer-count" }, String(layer.count));
   const label = element("label", {}, element("span", { class: "layer-sign" }, layerSign(layer, 0.95)), element("span", { class: "layer-name" }, layer.title), count, box);
   const note = element("div", { id: noteId, class: "layer-note" });
@@ -65,10 +65,4 @@ function notes(layer) {
 function failure(layer, retry) {
   const again = element("button", { type: "button", class: "button small", onclick: () => retry(layer.id) }, t("failed.retry"));
   return element("p", { class: "failed" }, `${t("failed.layer", { reason: failed.get(layer.id) })} `, again);
-}
-
-function toggle(id) {
-  const shown = view.shownLayers(ids);
-  const next = shown.includes(id) ? shown.filter((other) => other !== id) : ids.filter((other) => shown.includes(other) || other === id);
-  view.set({ layers: next.length === ids.length ? null : next }, "layers");
 }

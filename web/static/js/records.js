@@ -63,7 +63,8 @@ function positions(coordinates) {
   return typeof coordinates[0] === "number" ? [coordinates] : coordinates.flatMap(positions);
 }
 
-function isInBounds([lon, lat]) {
+/** Whether a position [lon, lat] lies on the base map. */
+export function isInBounds([lon, lat]) {
   const [west, south, east, north] = settings.bounds;
   return lon >= west && lon <= east && lat >= south && lat <= north;
 }

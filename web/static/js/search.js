@@ -12,6 +12,7 @@ import { areaOf } from "ca-geo/words.js";
 import * as view from "ca-geo/view.js";
 
 const PAUSE_MS = 120; // between the last key and the question
+const ids = settings.layers.map((layer) => layer.id);
 const MOVES = { ArrowDown: 1, ArrowUp: -1 };
 
 /** Connects the box in the head with the map. */
@@ -142,16 +143,7 @@ function go(state, hit) {
   state.asked = hit.name;
   if (hit.kind !== "feature") showPlace(state.map, hit);
   else {
-    turnOn(hit.collection);
+    view.switchLayer(ids, hit.collection, true); // a record that is asked for is to be seen
     openAndFit({ collection: hit.collection, id: hit.id }, state.box);
   }
-}
-
-/** A record that is asked for is to be seen: its layer goes on. */
-function turnOn(id) {
-  const { layers } = view.get();
-  if (!layers || layers.includes(id)) return;
-  const all = settings.layers.map((layer) => layer.id);
-  const next = all.filter((other) => layers.includes(other) || other === id);
-  view.set({ layers: next.length === all.length ? null : next }, "layers");
 }

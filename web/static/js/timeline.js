@@ -7,6 +7,7 @@ import { settings } from "ca-geo/page.js";
 import { periodOf } from "ca-geo/periods.js";
 import { featuresOf } from "ca-geo/records.js";
 import { onShown, passing, shownRecords } from "ca-geo/shown.js";
+import { reducedMotion } from "ca-geo/stage.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 import { dateInWords } from "ca-geo/words.js";
@@ -76,7 +77,7 @@ function event(layerId, { first, last, certainFirst }) {
 function show(strip) {
   if (!strip.drawing) return;
   const { part, range, drawing } = strip;
-  const { from, to } = view.get().time ?? { from: null, to: null };
+  const { from, to } = chosen();
   const [x1, x2] = [from === null ? drawing.left : drawing.xOf(from), to === null ? drawing.right : drawing.xOf(to + 1)];
   part.from.style.left = `${x1}px`;
   part.to.style.left = `${x2}px`;
@@ -90,6 +91,11 @@ function show(strip) {
   part.match.value = view.get().match ?? "possible";
   part.all.hidden = from === null && to === null;
   part.note.textContent = note();
+}
+
+/** The window of the view, open on both sides where there is none. */
+function chosen() {
+  return view.get().time ?? { from: null, to: null };
 }
 
 function setSlider(node, value, { first, last }, text) {
@@ -122,7 +128,7 @@ function set(strip, from, to) {
 
 /** Moves one end; the other keeps its place, and neither passes it. */
 function moveEnd(strip, side, day) {
-  const { from, to } = view.get().time ?? { from: null, to: null };
+  const { from, to } = chosen();
   const { first, last } = strip.range;
   if (side === "from") {
     const next = Math.min(day, to ?? last);
@@ -135,7 +141,7 @@ function moveEnd(strip, side, day) {
 
 function typed(strip, side, node) {
   const read = node.value.trim() === "" ? { first: null, last: null } : readDate(node.value);
-  const { from, to } = view.get().time ?? { from: null, to: null };
+  const { from, to } = chosen();
   const next = read && (side === "from" ? { from: read.first, to } : { from, to: read.last });
   const wrong = !read ? t("time.badDate") : next.from !== null && next.to !== null && next.from > next.to ? t("time.badOrder") : "";
   node.setCustomValidity(wrong);
@@ -167,7 +173,7 @@ function snapped(strip, side, clientX) {
 }
 
 function onKey(strip, side, event) {
-  const { from, to } = view.get().time ?? { from: null, to: null };
+  const { from, to } = chosen();
   const { first, last } = strip.range;
   const now = side === "from" ? (from ?? first) : (to ?? last);
   const step = STEPS[strip.part.step.value];
@@ -180,7 +186,7 @@ function onKey(strip, side, event) {
 
 /** Steps on; a reader who wants no motion gets one step for each press. */
 function play(strip) {
-  if (!advance(strip) || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  if (!advance(strip) || reducedMotion()) return;
   strip.timer = setInterval(() => { if (!advance(strip)) stop(strip); }, SPEEDS[strip.part.speed.value]);
   showPlaying(strip, true);
 }
@@ -198,7 +204,7 @@ function showPlaying({ part }, isPlaying) {
 
 /** The window moves on by a step; without an end it starts to grow from the left. False when it has arrived. */
 function advance(strip) {
-  const { from, to } = view.get().time ?? { from: null, to: null };
+  const { from, to } = chosen();
   const { first, last } = strip.range;
   const step = STEPS[strip.part.step.value];
   if (to === null) return void set(strip, from, step(from ?? first, 1) - 1) ?? true;

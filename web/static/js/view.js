@@ -33,6 +33,14 @@ export function shownLayers(ids) {
   return state.layers === null ? ids : ids.filter((id) => state.layers.includes(id));
 }
 
+/** Turns one layer of all `ids` on or off; the view tells them in their order, and null where all are on. */
+export function switchLayer(ids, id, on) {
+  const shown = shownLayers(ids);
+  if (shown.includes(id) === on) return;
+  const next = ids.filter((other) => (other === id ? on : shown.includes(other)));
+  set({ layers: next.length === ids.length ? null : next }, "layers");
+}
+
 export function sameFeature(one, other) {
   return one?.collection === other?.collection && one?.id === other?.id;
 }

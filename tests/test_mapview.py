@@ -18,6 +18,7 @@ import ca_geo
 from ca_geo import mapview
 from ca_geo.atlas import Atlas
 from ca_geo.settings import share
+from onefile import carried_by
 
 WEB = share() / "web"
 TEMPLATES = [WEB / "templates" / "map.html", *(WEB / "templates" / "map").iterdir()]
@@ -162,11 +163,7 @@ def test_one_file_holds_everything_and_stays_small(whole: str, atlas: Atlas) -> 
         url for url in re.findall(r' (?:src|href)="([^"]+)"', whole) if not url.startswith(("data:", "#"))
     ] == []
     told = settings_of(whole)
-    carried = {
-        attributes["data-href"]: text
-        for attributes, text in Scripts(whole).found
-        if "data-href" in attributes
-    }
+    carried = carried_by(whole)
     claims = {href for href in carried if href.endswith("/claims?f=json")}
     assert set(carried) - claims == {*told["basemap"].values(), *(layer["items"] for layer in told["layers"])}
     asked = {f"collections/{name}/items/{fid}" for name, layer in atlas.layers.items() for fid in layer.ids}

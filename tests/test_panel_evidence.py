@@ -20,6 +20,7 @@ from browser_fixtures import PHONE, Visitor, visiting
 from ca_geo import app, mapview
 from ca_geo.atlas import Atlas
 from ca_geo.evidence import COLUMNS, Claims, claim, row_ids
+from onefile import carried_by
 from serving import served
 
 SHAYMAK = "gbao-facilities/shaymak-facility"
@@ -273,10 +274,7 @@ def test_one_file_carries_the_claims_and_shows_them_without_a_network(
 def test_one_file_says_of_each_record_what_the_interface_says(atlas: Atlas, address: str) -> None:
     html = mapview.standalone(atlas).get_root().render()
     carried: dict[str, Any] = {
-        href: json.loads(text)
-        for href, text in re.findall(
-            r'data-href="(collections/[^"]+/claims\?f=json)">(.*?)</script>', html, re.S
-        )
+        href: json.loads(text) for href, text in carried_by(html).items() if href.endswith("/claims?f=json")
     }
     assert len(carried) == sum(len(layer.ids) for layer in atlas.layers.values())
     for key in (SHAYMAK, POSTS):

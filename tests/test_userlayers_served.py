@@ -31,6 +31,7 @@ from ca_geo.mapview import MOST
 from ca_geo.settings import Settings
 from ca_geo.userlayers.columns import RESERVED
 from conftest import write_tiny
+from onefile import carried_by
 from serving import served
 
 ROWS = [
@@ -386,10 +387,9 @@ def test_the_worked_example_is_what_the_command_prints(
 
 def test_the_map_of_one_file_has_them_up_to_its_limit(atlas: Atlas) -> None:
     page = atlas.map().get_root().render()
-    resources = dict(re.findall(r'<script type="application/json" data-href="([^"]*)">(.*?)</script>', page))
     carried = {
         href.split("/")[1]: json.loads(text)["features"]
-        for href, text in resources.items()
+        for href, text in carried_by(page).items()
         if href.startswith("collections/") and "/claims" not in href
     }
     assert [one["id"] for one in carried["wells"]] == IDS

@@ -7,6 +7,7 @@ scripts, or lie in the page as JSON. See docs/architecture.md, "Map page".
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -39,6 +40,8 @@ CLIP = BBox(46, 33, 97, 56)  # the base map's clip: the camera never leaves it
 BASEMAP = ("land", "borders", "admin1-lines", "rivers", "lakes", "towns", "labels")
 STYLES = ("css/fonts.css", "css/theme.css", "css/map.css", "css/page.css")
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+
+LATER = "ca-geo/later/"  # modules that the page imports when a reader first asks for what they do
 
 # What a data URL (RFC 2397) may hold as it is, in JSON and in an attribute too.
 LEGIBLE = " !$()*+,-./:;=?@[]^_`{|}~"
@@ -143,8 +146,8 @@ class PageFigure(Figure):
             map=Markup(self.html.render()),  # noqa: S704
             scripts={key: Markup(text) for key, text in self._scripts().items()},  # noqa: S704
             settings=script_json(told),
-            resources=_resources(self._atlas) if self._face.inlined else {},
-            modules=self._modules.values(),
+            carried=_carried(self._atlas) if self._face.inlined else "",
+            first_modules=[href for name, href in self._modules.items() if not name.startswith(LATER)],
             preloads=[*told["basemap"].values(), *(layer["items"] for layer in told["layers"])],
             styles=[self._face.asset(path) for path in STYLES],
             icon=self._face.asset("icon.svg"),
@@ -326,9 +329,11 @@ def _strings(web: Path) -> dict[str, Any]:
 
 
 def _modules(web: Path, asset: Asset) -> dict[str, str]:
-    """The modules of the page, under the bare prefix `ca-geo/`."""
-    files = sorted((web / "static" / "js").glob("*.js"))
-    return {f"ca-geo/{file.name}": asset(f"js/{file.name}") for file in files}
+    """The modules of the page, under the bare prefix `ca-geo/`; those below `later/` it takes when needed."""
+    folder = web / "static" / "js"
+    files = sorted([*folder.glob("*.js"), *folder.glob("later/*.js")])
+    names = [file.relative_to(folder).as_posix() for file in files]
+    return {f"ca-geo/{name}": asset(f"js/{name}") for name in names}
 
 
 def _libraries(asset: Asset) -> dict[str, str]:
@@ -341,12 +346,13 @@ def _csp_hash(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
-def _resources(atlas: Atlas) -> dict[str, Markup]:
-    """What an inlined page carries: the text that it would have fetched, by the address that it asks for."""
+def _carried(atlas: Atlas) -> str:
+    """What an inlined page carries: the texts that it would have fetched, by the address that it asks for, as
+    JSON in one gzip in base64 (a fifth of the plain texts, which a page below 3 MB cannot hold)."""
     basemap = {f"basemap/{name}.geojson": atlas.basemap.files[name].body.decode() for name in BASEMAP}
     layers = {_items_href(layer): _collection(layer) for layer in atlas.drawn.values()}
-    resources = basemap | layers | dict(_claims(atlas))
-    return {href: Markup(_without_tags(text)) for href, text in resources.items()}  # noqa: S704
+    texts = json.dumps(basemap | layers | dict(_claims(atlas)), ensure_ascii=False)
+    return base64.b64encode(gzip.compress(texts.encode(), mtime=0)).decode()
 
 
 def _claims(atlas: Atlas) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 export const settings = JSON.parse(document.getElementById("settings").textContent);
 
+let carried = null;
+
 export class LoadError extends Error {
   constructor(href, reason) {
     super(`${href}: ${reason}`);
@@ -13,8 +15,8 @@ export class LoadError extends Error {
 
 /** JSON at an address; rejects with a LoadError that names the address and what went wrong. */
 export async function load(href) {
-  const carried = findCarried(href);
-  if (carried) return JSON.parse(carried.textContent);
+  const text = (await carriedTexts())[href];
+  if (text !== undefined) return JSON.parse(text);
   let response;
   try {
     response = await fetch(href, { headers: { Accept: "application/geo+json, application/json" } });
@@ -41,7 +43,14 @@ function nextLink(collection) {
   return collection.links?.find((link) => link.rel === "next")?.href;
 }
 
-function findCarried(href) {
-  const carried = document.querySelectorAll("script[data-href]");
-  return [...carried].find((script) => script.dataset.href === href);
+/** What a page in one file carries, by address: one gzip (RFC 1952) of a JSON object, in base64. */
+function carriedTexts() {
+  const packed = document.getElementById("carried");
+  carried ??= packed ? unpack(packed.textContent) : Promise.resolve({});
+  return carried;
+}
+
+async function unpack(base64) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
 }

@@ -37,6 +37,7 @@ def test_the_environment_changes_what_it_names() -> None:
         "CA_GEO_DATA": "/srv/data",
         "CA_GEO_PORT": "0",
         "CA_GEO_BASE_URL": "https://example.org/atlas/",
+        "CA_GEO_EMBED_ORIGINS": "https://News.example, https://*.example.org:8443",
         "CA_GEO_LIMIT_MAX": "500",
         "PATH": "/bin",
     }
@@ -45,6 +46,7 @@ def test_the_environment_changes_what_it_names() -> None:
         data=Path("/srv/data"),
         port=0,
         base_url="https://example.org/atlas",
+        embed_origins=("https://news.example", "https://*.example.org:8443"),
         limit_max=500,
     )
     assert Settings.from_env(environ) == expected
@@ -63,6 +65,9 @@ def test_the_environment_changes_what_it_names() -> None:
         ("CA_GEO_LIMIT_MAX", "0", "CA_GEO_LIMIT_MAX"),
         ("CA_GEO_BASE_URL", "example.org", "CA_GEO_BASE_URL"),
         ("CA_GEO_BASE_URL", "https://example.org/?a=b", "CA_GEO_BASE_URL"),
+        ("CA_GEO_EMBED_ORIGINS", "https://a.example; script-src *", "'https://a.example; script-src *'"),
+        ("CA_GEO_EMBED_ORIGINS", "https://a.example/path", "CA_GEO_EMBED_ORIGINS"),
+        ("CA_GEO_EMBED_ORIGINS", "self https://a.example", "allowed: origins such as https://example.org"),
         ("CA_GEO_HOTS", "0.0.0.0", "unknown setting CA_GEO_HOTS; allowed: CA_GEO_DATA"),
     ],
 )

@@ -122,7 +122,8 @@ def _maps(atlas: Atlas, assets: Assets) -> Iterator[tuple[str, Answer]]:
     for name, embed in (("map", False), ("embed", True)):
         page = mapview.map_page(atlas, embed=embed, asset=assets.url, downloads=downloads)
         body = Body(page.html.encode())
-        headers = {"content-security-policy": _map_policy(page, embed=embed)}
+        framing = _framing(atlas.settings) if embed else "'self'"
+        headers = {"content-security-policy": _map_policy(page, ancestors=framing)}
         tag = digest(body.content, headers["content-security-policy"].encode())
         yield name, Answer("text/html; charset=utf-8", tag, partial(_same, body), headers)
 
@@ -131,14 +132,20 @@ def _same(body: Body) -> Body:
     return body
 
 
-def _map_policy(page: mapview.MapPage, *, embed: bool) -> str:
-    """The policy of a map page: folium's inline styles, its pinned scripts; any site may frame the embed."""
+def _framing(settings: Settings) -> str:
+    """Whose pages may frame the embed: any site's, unless the operator has named some."""
+    origins = [one for one in settings.embed_origins if one != "self"]
+    return " ".join(["'self'", *origins]) if settings.embed_origins else "*"
+
+
+def _map_policy(page: mapview.MapPage, *, ancestors: str) -> str:
+    """The policy of a map page: folium's inline styles, its pinned scripts, who may frame it."""
     hashes = " ".join(f"'{script}'" for script in page.script_hashes)
     return policy(
         script_src=f"'self' {hashes}",
         img_src=" ".join(["'self' data:", *page.image_origins]),
         style_src="'self' 'unsafe-inline'",
-        frame_ancestors="*" if embed else "'self'",
+        frame_ancestors=ancestors,
     )
 
 

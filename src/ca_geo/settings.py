@@ -7,6 +7,7 @@ is for. `docs/settings.md` is kept in step with it by a test.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -54,6 +55,18 @@ def _base_url(text: str) -> str | None:
     return text.rstrip("/")
 
 
+ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d{1,5}|\*))?")
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Host sources as Content-Security-Policy Level 3, clause 2.3.1 has them, without paths; or `self`."""
+    found = tuple(dict.fromkeys(text.lower().replace(",", " ").split()))
+    if found != ("self",) and (wrong := [one for one in found if not ORIGIN.fullmatch(one)]):
+        allowed = "origins such as https://example.org, https://*.example.org or http://localhost:8080; or self"
+        raise BadValue(f"{' '.join(wrong)!r} is not usable", allowed)
+    return found
+
+
 def _setting(default: Any, help: str, read: Callable[[str], Any] = str) -> Any:
     metadata = {"help": help, "read": read}
     if callable(default):
@@ -86,6 +99,12 @@ class Settings:
         None,
         "Public address of the server, used in every link; without it, the address of the request.",
         _base_url,
+    )
+    embed_origins: tuple[str, ...] = _setting(
+        (),
+        "Origins whose pages may frame `/embed`, with spaces between them, `https://*.example.org` for all "
+        "below one; `self` for this server's own pages alone; without it, any site.",
+        _origins,
     )
     limit_default: int = _setting(
         100, "Features on a page of items when the request has no `limit`.", _whole(1, 1_000_000)

@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from ca_geo import geodesic
 from ca_geo.geodesic import Course
 from ca_geo.layers import Layer
+from ca_geo.lonlat import LonLat
 
 CERTAIN, POSSIBLE = "certain", "possible"
 HALF_ROUND_M = 20_003_932  # from pole to pole: nothing is farther from anything
@@ -74,7 +75,8 @@ class Distance:
 
     `farthest_m` is None where no radius is stated. `between_m` and `bearing_deg` are of two points: the
     distance between them as they are given, and where the second lies from the first, clockwise from north;
-    the true bearing is within `bearing_uncertainty_deg` of that one.
+    the true bearing is within `bearing_uncertainty_deg` of that one. `ends` are the positions of what is
+    given that are nearest to each other, None where these meet: a line to draw, no more.
     """
 
     nearest_m: int
@@ -82,6 +84,7 @@ class Distance:
     between_m: int | None = None
     bearing_deg: int | None = None
     bearing_uncertainty_deg: int | None = None
+    ends: tuple[LonLat, LonLat] | None = None
 
     def within(self, metres: float) -> str | None:
         """Whether that far is certain (all positions are), possible (some are) or, None, neither."""
@@ -107,8 +110,9 @@ class Distance:
 
     def as_json(self) -> dict[str, Any]:
         """The members that are known, and the words."""
-        said = {name: value for name, value in vars(self).items() if value is not None}
-        return {**said, "words": self.words}
+        said = {name: value for name, value in vars(self).items() if value is not None and name != "ends"}
+        ends = {"ends": [[round(one, 5) for one in end] for end in self.ends]} if self.ends else {}
+        return {**said, **ends, "words": self.words}
 
 
 def distance(a: Extent, b: Extent) -> Distance:
@@ -116,15 +120,15 @@ def distance(a: Extent, b: Extent) -> Distance:
     apart = geodesic.nearest(a.course, b.course)
     radii = a.radius_m + b.radius_m
     near, far = max(0.0, apart.metres - radii), min(_farthest(a, b, apart.metres) + radii, HALF_ROUND_M)
-    points = a.is_point and b.is_point
+    points, ends = a.is_point and b.is_point, (apart.start, apart.end) if apart.metres else None
     if not (a.stated and b.stated):
         told = _rounded(apart.metres, UNSTATED_GRAIN)
-        return Distance(told, None, between_m=told if points else None)
+        return Distance(told, None, between_m=told if points else None, ends=ends)
     grain = next((one for one in GRAINS if far - near >= one), 1)
     nearest, farthest = math.floor(near / grain) * grain, math.ceil(far / grain) * grain
     if not points:
-        return Distance(nearest, farthest)
-    return Distance(nearest, farthest, _rounded(apart.metres, grain), *_bearing(apart, radii))
+        return Distance(nearest, farthest, ends=ends)
+    return Distance(nearest, farthest, _rounded(apart.metres, grain), *_bearing(apart, radii), ends=ends)
 
 
 def least(a: Extent, b: Extent) -> float:

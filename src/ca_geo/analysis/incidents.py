@@ -12,7 +12,7 @@ from ca_geo.analysis import asked
 from ca_geo.analysis.asked import OF_ITEMS, Reference, Scope
 from ca_geo.analysis.extent import BORROWED, CERTAIN
 from ca_geo.analysis.nearest import is_certain, may_be_nearest
-from ca_geo.analysis.placed import Placed, notes_on, placed
+from ca_geo.analysis.placed import Placed, counted, notes_on, placed
 from ca_geo.analysis.question import Answer, Question, Values, columns
 from ca_geo.atlas import Atlas
 from ca_geo.errors import BadQuery, BadValue, Fault
@@ -95,6 +95,7 @@ def answer(atlas: Atlas, values: Values) -> Answer:
             "collection": scope.layers[0].id,
             "totals": list(_totals(at)),
             "aggregates": [_aggregate(one, near) for one, near in at if one.is_aggregate],
+            **counted(scope),
         },
         notes=(*notes_on(scope, ()), *_on_aggregates(at)),
     )

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from ca_geo.analysis import asked
 from ca_geo.analysis.asked import OF_ITEMS, Scope
 from ca_geo.analysis.extent import CERTAIN, POSSIBLE, Distance, Extent, distance, least
-from ca_geo.analysis.placed import OF_DISTANCE, Placed, notes_on, placed, rows_of
+from ca_geo.analysis.placed import OF_DISTANCE, Placed, counted, notes_on, placed, rows_of
 from ca_geo.analysis.question import Answer, Question, Values, columns
 from ca_geo.atlas import Atlas
 from ca_geo.errors import BadQuery, Fault
@@ -95,6 +95,7 @@ def answer(atlas: Atlas, values: Values) -> Answer:
             "to": values["to"].id,
             "numberMatched": len(found),
             "numberCertain": sum(is_certain(near) for _, near in found),
+            **counted(scope),
         },
         notes=(*notes_on(scope, ()), *_left_out(origins)),
     )

@@ -104,6 +104,11 @@ OF_DISTANCE = (
 NOTE_ON_UNLOCATED = "Without a place, and so in no answer: {count} of the features asked."
 
 
+def counted(scope: Scope) -> dict[str, int]:
+    """The member that says how many of the features asked have no place, and so are in no answer."""
+    return {"numberWithoutPlace": unlocated(scope)}
+
+
 def notes_on(scope: Scope, found: Iterable[Placed]) -> Iterator[str]:
     """What a reader has to know of these features."""
     if count := unlocated(scope):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ca_geo import geodesic
 from ca_geo.analysis import asked
 from ca_geo.analysis.extent import CERTAIN, POSSIBLE, Extent
-from ca_geo.analysis.placed import notes_on, placed
+from ca_geo.analysis.placed import counted, notes_on, placed
 from ca_geo.analysis.question import Answer, Question, Values, columns
 from ca_geo.analysis.within import LIMIT, limit_row, match_row
 from ca_geo.atlas import Atlas
@@ -46,6 +46,7 @@ def answer(atlas: Atlas, values: Values) -> Answer:
             "area_km2": round(geodesic.geodesic_area(area) / 1e6),
             "numberMatched": len(hits),
             "numberCertain": sum(sure == CERTAIN for _, sure in hits),
+            **counted(scope),
         },
         notes=tuple(notes_on(scope, (one for one, _ in shown))),
     )

@@ -106,7 +106,12 @@ def answer(atlas: Atlas, values: Values) -> Answer:
             ("official", "Lengths that sources give"),
         ),
         rows=tuple(rows),
-        members={"line": layer.id, "drawn_km": _km(course.length, radius), "uncertainty_m": round(radius)},
+        members={
+            "line": layer.id,
+            "drawn_km": _km(course.length, radius),
+            "uncertainty_m": round(radius),
+            "path": {"type": "LineString", "coordinates": np.vstack(paths).round(5).tolist()},
+        },
         notes=(*([SCHEMATIC.format(km=f"{radius / 1000:g}")] if radius else ()), OFFICIAL),
     )
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from ca_geo.analysis import asked
+from ca_geo.analysis import asked, reach
 from ca_geo.analysis.asked import Reference
 from ca_geo.analysis.extent import CERTAIN, Distance, distance, least
-from ca_geo.analysis.placed import OF_DISTANCE, Placed, notes_on, placed, rows_of
+from ca_geo.analysis.placed import OF_DISTANCE, Placed, counted, notes_on, placed, rows_of
 from ca_geo.analysis.question import Answer, Question, Values, columns
 from ca_geo.atlas import Atlas
 from ca_geo.query import Parameter
@@ -107,6 +107,8 @@ def answer(atlas: Atlas, values: Values) -> Answer:
             "km": km,
             "numberMatched": len(hits),
             "numberCertain": sum(sure == CERTAIN for _, _, sure in hits),
+            **counted(scope),
+            "area": reach.as_json(origin.extent, km * 1000),
         },
         notes=tuple(notes_on(scope, (hit[0] for hit in shown))),
     )

@@ -29,7 +29,10 @@ def _question(one: Question, atlas: Atlas, base: str) -> Document:
         "name": one.name,
         "title": one.title,
         "description": one.description,
-        "parameters": list(one.parameters(atlas)),
+        "parameters": [
+            {"name": row.name, "title": row.title, "description": row.description, "schema": row.schema}
+            for row in one.parameters(atlas).values()
+        ],
         "href": address(base, f"/analysis/{one.name}"),
     }
 

@@ -134,7 +134,13 @@ SCHEMAS: Object = {
             _object(
                 ["name", "title", "href"],
                 **dict.fromkeys(("name", "title", "description", "href"), TEXT),
-                parameters=_list(TEXT),
+                parameters=_list(
+                    _object(
+                        ["name", "title", "schema"],
+                        **dict.fromkeys(("name", "title", "description"), TEXT),
+                        schema={"type": "object"},
+                    )
+                ),
             )
         ),
         links=LINKS,
@@ -143,6 +149,7 @@ SCHEMAS: Object = {
         ["nearest_m", "words"],
         **dict.fromkeys(("nearest_m", "farthest_m", "between_m", "bearing_deg"), COUNT),
         bearing_uncertainty_deg=COUNT,
+        ends=_list(_list({"type": "number"})),
         within=TEXT | {"enum": ["certain", "possible"]},
         words=TEXT,
     ),
@@ -150,7 +157,7 @@ SCHEMAS: Object = {
         ["type", "features", "notes", "cite"],
         type=TEXT | {"enum": ["FeatureCollection"]},
         **dict.fromkeys(("title", "description", "cite"), TEXT),
-        **dict.fromkeys(("numberMatched", "numberCertain", "numberReturned"), COUNT),
+        **dict.fromkeys(("numberMatched", "numberCertain", "numberReturned", "numberWithoutPlace"), COUNT),
         notes=_list(TEXT),
         features=_list(
             {

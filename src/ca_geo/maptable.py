@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
+from ca_geo.strings import Strings
 from ca_geo.words import date_in_words, number_in_words
 
 if TYPE_CHECKING:
@@ -29,21 +30,24 @@ class Row(NamedTuple):
     date: str
 
 
-def rows(atlas: Atlas, strings: Mapping[str, Any]) -> list[Row]:
+def rows(atlas: Atlas, t: Strings) -> list[Row]:
     """The first `MOST` records of the layers that the map draws, in the order of layers and file."""
-    return list(
-        islice(chain.from_iterable(_rows(layer, atlas, strings) for layer in atlas.drawn.values()), MOST)
-    )
+    return list(islice(chain.from_iterable(_rows(layer, atlas, t) for layer in atlas.drawn.values()), MOST))
 
 
-def _rows(layer: Layer, atlas: Atlas, strings: Mapping[str, Any]) -> Iterator[Row]:
+def _rows(layer: Layer, atlas: Atlas, t: Strings) -> Iterator[Row]:
     report = layer.info.report
     for fid, properties in zip(layer.ids, layer.properties, strict=True):
         href = f"collections/{quote(layer.info.id)}/items/{quote(fid, safe='')}"
         if report is None:
-            place = _place(properties, strings)
+            place = _place(properties, t)
             yield Row(
-                properties["name"], href, layer.info.title, _area(properties, atlas), place, _date(properties)
+                properties["name"],
+                href,
+                layer.info.title,
+                _area(properties, atlas, t),
+                place,
+                _date(properties),
             )
         else:
             name = properties.get(report.name) if report.name else None
@@ -56,31 +60,31 @@ def _dates(properties: Properties, report: Report) -> Properties:
     return {end: str(properties[name])[:10] for end, name in named.items() if name and properties.get(name)}
 
 
-def _area(properties: Properties, atlas: Atlas) -> str:
+def _area(properties: Properties, atlas: Atlas, t: Strings) -> str:
     """District, first-level areas, countries, as the map's own words have them."""
     titles = atlas.catalog.vocabularies
-    parts = [f"{properties['district']} district"] if properties.get("district") else []
+    parts = [t("area.district", district=properties["district"])] if properties.get("district") else []
     for name, codes in (("admin1", "admin1"), ("countries", "country")):
         parts += [titles.get(codes, {}).get(code, code) for code in properties.get(name, ())]
     return ", ".join(parts)
 
 
-def _place(properties: Properties, strings: Mapping[str, Any]) -> str:
+def _place(properties: Properties, t: Strings) -> str:
     """How closely the place is known, in two or three words."""
     precision = properties.get("location_precision")
     if precision == "corridor" and not str(properties.get("geometry_ref", "")).startswith("border:"):
         precision = "line"
     key = f"precision.{precision}.chip"
     radius = properties.get("location_uncertainty_m")
-    if radius and f"{key}.within" in strings:
-        return str(strings[f"{key}.within"]).format(radius=_kilometres(radius))
-    return str(strings.get(key, strings["precision.unknown.chip"]))
+    if radius and f"{key}.within" in t:
+        return t(f"{key}.within", radius=_kilometres(radius, t))
+    return t(key if key in t else "precision.unknown.chip")
 
 
-def _kilometres(metres: float) -> str:
+def _kilometres(metres: float, t: Strings) -> str:
     """Whole ones from 2 km up."""
     km = metres / 1000
-    return number_in_words(round(km) if km >= 2 else round(km, 1), "km")
+    return t("unit.km", figure=number_in_words(round(km) if km >= 2 else round(km, 1)))
 
 
 def _date(properties: Properties) -> str:

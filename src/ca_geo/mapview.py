@@ -23,10 +23,11 @@ from branca.element import Figure
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ca_geo import maptable, onlinetiles
+from ca_geo import maptable, onlinetiles, strings
 from ca_geo.indicators import choropleths
 from ca_geo.lonlat import BBox, LonLat
 from ca_geo.onlinetiles import OnlineTiles
+from ca_geo.strings import Strings
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -68,6 +69,7 @@ class Face:
     embed: bool = False
     downloads: Mapping[str, str] | None = None
     view: str = ""
+    lang: str = strings.DEFAULT
 
 
 def map_page(
@@ -130,7 +132,7 @@ class PageFigure(Figure):
         super().__init__(height="720px")
         self.header._children.clear()  # the template has its own charset
         self._atlas, self._face, self._map_name = atlas, face, map_name
-        self._strings = _strings(atlas.settings.web)
+        self._strings = strings.for_language(atlas.settings.web, face.lang)
         self._templates = _templates(atlas.settings.web, self._strings)
         self._modules = _modules(atlas.settings.web, face.asset)
         self._libraries = _libraries(face.asset)
@@ -176,7 +178,7 @@ class PageFigure(Figure):
         }
 
 
-def page_settings(atlas: Atlas, face: Face, map_name: str, strings: Mapping[str, Any]) -> dict[str, Any]:
+def page_settings(atlas: Atlas, face: Face, map_name: str, words: Strings) -> dict[str, Any]:
     """What the page's scripts are told, as docs/architecture.md lists it."""
     resource = (lambda path: path) if face.inlined else face.asset
     return {
@@ -186,7 +188,8 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, strings: Mapping[str,
         "view": face.view,
         "version": atlas.version,
         "title": atlas.catalog.title,
-        "strings": strings,
+        "strings": words.of_map,
+        "languages": dict(strings.LANGUAGES),
         "layers": [_layer_settings(layer) for layer in atlas.drawn.values()],
         "periods": {layer.id: _periods(layer) for layer in atlas.drawn.values()},
         "claims": bool(atlas.claims.claims),
@@ -311,7 +314,7 @@ def _pin_names(map_: AtlasMap) -> None:
     map_._id = "atlas"
 
 
-def _templates(web: Path, strings: Mapping[str, Any]) -> Environment:
+def _templates(web: Path, words: Strings) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(web / "templates"),
         autoescape=True,
@@ -319,13 +322,8 @@ def _templates(web: Path, strings: Mapping[str, Any]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["t"] = strings.__getitem__
+    environment.globals["t"] = words
     return environment
-
-
-def _strings(web: Path) -> dict[str, Any]:
-    strings: dict[str, Any] = json.loads((web / "strings" / "en.json").read_text("utf-8"))
-    return strings
 
 
 def _modules(web: Path, asset: Asset) -> dict[str, str]:

@@ -16,6 +16,7 @@ const limits = {
   bounds: settings.bounds,
   layers: settings.layers.map((layer) => layer.id),
   themes: THEMES,
+  languages: Object.keys(settings.languages),
   indicators: settings.choropleths.map((indicator) => indicator.id),
   bases: settings.onlineTiles.map((tiles) => tiles.id),
 };
@@ -59,7 +60,7 @@ function faultInWords({ parameter, value, allowed }) {
 }
 
 function allowedInWords(allowed) {
-  const lists = { layers: limits.layers.join(", "), indicators: limits.indicators.join(", ") || t("choropleth.none"), themes: THEMES.join(", "), bases: ["atlas", ...limits.bases].join(", "), sort: NAMES.join(", "), columns: MORE.join(", ") };
+  const lists = { layers: limits.layers.join(", "), indicators: limits.indicators.join(", ") || t("choropleth.none"), themes: THEMES.join(", "), languages: limits.languages.join(", "), bases: ["atlas", ...limits.bases].join(", "), sort: NAMES.join(", "), columns: MORE.join(", ") };
   const filter = FILTERS.find(({ name }) => name === allowed);
   if (filter) return t("allowed.layers", { list: filter.codes().join(", ") });
   const [west, south, east, north] = limits.bounds;

@@ -49,6 +49,11 @@ const TABLE = {
     read: (text, { themes }) => (themes.includes(text) ? text : undefined),
     write: (theme) => theme,
   },
+  lang: {
+    allowed: "languages",
+    read: (text, { languages }) => (languages.includes(text) ? (text === languages[0] ? null : text) : undefined),
+    write: (lang) => lang,
+  },
   base: {
     allowed: "bases",
     read: readBase,
@@ -78,7 +83,7 @@ const TABLE = {
 
 /**
  * The state that a query string tells, and its faults: {parameter, value, allowed}. A fault's part of the state stays null.
- * `limits`: minZoom, maxZoom, bounds [west, south, east, north], layers (ids), themes, bases (ids).
+ * `limits`: minZoom, maxZoom, bounds [west, south, east, north], layers (ids), themes, languages (codes, the one that goes without saying first), bases (ids).
  */
 export function parse(search, limits) {
   const query = new URLSearchParams(search);

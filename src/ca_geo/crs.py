@@ -192,6 +192,11 @@ class Definition:
         lons, lats = _from_file(self.text).transform(points[:, 0], points[:, 1])
         return np.column_stack([lons, lats])
 
+    def from_crs84(self, points: Points) -> Points:
+        """Points in degrees, longitude first, as x, y (easting first); infinite where the system has none."""
+        xs, ys = _from_file(self.text).transform(points[:, 0], points[:, 1], direction="INVERSE")
+        return np.column_stack([xs, ys])
+
 
 def transform(geometry: BaseGeometry | None, to: Crs) -> BaseGeometry | None:
     """A geometry of CRS84 in another system, x and y, rounded to its decimals. Vertices move, none are added.

@@ -70,7 +70,8 @@ class Circle:
 
 @dataclass(frozen=True)
 class Type:
-    """How text is set: size and `spacing` between letters in points, a halo's colour and whole width."""
+    """How text is set: size in points, `spacing` behind each letter in ems; a halo has a colour and its whole
+    width in points."""
 
     size: float
     fill: str

@@ -24,8 +24,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ca_geo import maptable, onlinetiles, strings
+from ca_geo.extent import CLIP, HOME, HOME_ZOOM, MAX_ZOOM, MIN_ZOOM, MOST
 from ca_geo.indicators import choropleths
-from ca_geo.lonlat import BBox, LonLat
 from ca_geo.onlinetiles import OnlineTiles
 from ca_geo.strings import Strings
 
@@ -33,11 +33,6 @@ if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
     from ca_geo.layers import Layer
 
-HOME = LonLat(71.5, 39.5)
-HOME_ZOOM = 6.4
-MIN_ZOOM, MAX_ZOOM = 4, 12
-MOST = 10_000  # features of a user's layer that the map has: more than it can draw at once, in one answer
-CLIP = BBox(46, 33, 97, 56)  # the base map's clip: the camera never leaves it
 BASEMAP = ("land", "borders", "admin1-lines", "rivers", "lakes", "towns", "labels")
 STYLES = ("css/fonts.css", "css/theme.css", "css/map.css", "css/page.css")
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}

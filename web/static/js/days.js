@@ -21,7 +21,7 @@ export function readDate(text) {
   const first = utc(year, (month ?? 1) - 1, day ?? 1);
   const last = day ? first : month ? utc(year, month, 1) - 1 : utc(year + 1, 0, 1) - 1;
   const again = new Date(first * DAY_MS);
-  const exists = again.getUTCFullYear() === year && (!month || again.getUTCMonth() === month - 1) && (!day || again.getUTCDate() === day);
+  const exists = year > 0 && again.getUTCFullYear() === year && (!month || again.getUTCMonth() === month - 1) && (!day || again.getUTCDate() === day);
   return exists ? { first, last } : null;
 }
 

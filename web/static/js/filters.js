@@ -36,7 +36,7 @@ export function valuesOf(filter, properties) {
   if (filter.any) return filter.any.some((name) => properties[name] > 0) ? ["any"] : [];
   const value = properties[filter.property];
   if (value === undefined || value === null) return [];
-  if (filter.least) return PRECISIONS.slice(PRECISIONS.indexOf(value));
+  if (filter.least) return PRECISIONS.includes(value) ? PRECISIONS.slice(PRECISIONS.indexOf(value)) : [];
   return Array.isArray(value) ? value : [value];
 }
 

@@ -35,7 +35,7 @@ const TABLE = {
   },
   match: {
     allowed: "matches",
-    read: (text) => ({ certain: "certain", possible: null })[text],
+    read: (text) => (text === "possible" ? null : text === "certain" ? text : undefined),
     write: (match) => match,
   },
   ...Object.fromEntries(FILTERS.map((filter) => [filter.name, { allowed: filter.name, read: (text) => readCodes(text, filter), write: (codes) => codes.join(",") }])),

@@ -16,9 +16,10 @@ import pytest
 from ca_geo.settings import share
 
 CSS = (share() / "web" / "static" / "css" / "theme.css").read_text("utf-8")
-THEMES = ("light", "dark", "grey")
+THEMES = ("light", "dark", "grey", "contrast")
 GROUNDS = ("home", "neighbour", "water")
 SYMBOL_FLOOR, TEXT_FLOOR = 3.0, 4.5
+HIGH_SYMBOL_FLOOR, HIGH_TEXT_FLOOR = 4.5, 7.0  # WCAG 2.2, 1.4.6, and as much more for signs
 
 # The least distance between two layers that the palette was chosen for, by sight. The railway has the ink of
 # the page and takes no part: nothing else on the map is a double line. The colours of four layers were found
@@ -66,8 +67,11 @@ def _tables() -> dict[str, dict[str, str]]:
     pairs = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", _block(":root"))
     light = {name: value for name, value, _ in pairs}
     dark = {name: value for name, _, value in pairs}
-    grey = dict(re.findall(r"--([\w-]+): (#\w{6});", _block(':root[data-theme="grey"]')))
-    return {"light": light, "dark": dark, "grey": grey}
+    plain = {
+        theme: dict(re.findall(r"--([\w-]+): (#\w{6});", _block(f':root[data-theme="{theme}"]')))
+        for theme in ("grey", "contrast")
+    }
+    return {"light": light, "dark": dark, **plain}
 
 
 TABLES = _tables()
@@ -151,6 +155,18 @@ def test_ink_and_edges_of_the_page(theme: str) -> None:
         assert contrast(table["input-edge"], table[panel]) >= SYMBOL_FLOOR
     for ground in GROUNDS:
         assert contrast(table["border"], table[ground]) >= SYMBOL_FLOOR
+
+
+def test_high_contrast_is_high() -> None:
+    table = TABLES["contrast"]
+    signs = [name for name in table if name.startswith(("layer-", "hexagon-"))]
+    texts = ["ink", "ink-2", *(name for name in table if name.endswith("-text"))]
+    for ground in (*GROUNDS, "panel", "panel-2"):
+        assert {name for name in signs if contrast(table[name], table[ground]) < HIGH_SYMBOL_FLOOR} == set()
+        assert {name for name in texts if contrast(table[name], table[ground]) < HIGH_TEXT_FLOOR} == set()
+    assert min(
+        contrast(table[name], table["panel"]) for name in ("button-edge", "input-edge")
+    ) == pytest.approx(21)
 
 
 HEXAGONS = [f"hexagon-{number}" for number in range(1, 7)]

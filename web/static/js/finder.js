@@ -2,15 +2,34 @@
 
 import { readPosition } from "ca-geo/coordinates.js";
 import { findCarried } from "ca-geo/carried-names.js";
-import { load, settings } from "ca-geo/page.js";
+import { LoadError, load, settings } from "ca-geo/page.js";
 
 const MOST = 12;
 
-/** Hits as the API's /search gives them, those of coordinates (`kind` "position") first. Rejects with a LoadError. */
+/**
+ * {hits, isPart}: hits as the API's /search gives them, those of coordinates (`kind` "position") first; `isPart` where the server
+ * did not answer, so that only what this page has was searched. Rejects with a LoadError where that finds nothing either.
+ */
 export async function find(text) {
   const position = await readPosition(text);
-  const hits = await (settings.inlined ? findCarried(text, MOST) : ask(text));
-  return position ? [{ kind: "position", name: position.text, detail: [], lonlat: position.lonlat, uncertainty_m: position.uncertainty_m }, ...hits] : hits;
+  const { hits, isPart } = await (settings.inlined ? look(text) : askOrLook(text));
+  const all = position ? [{ kind: "position", name: position.text, detail: [], lonlat: position.lonlat, uncertainty_m: position.uncertainty_m }, ...hits] : hits;
+  return { hits: all, isPart };
+}
+
+async function look(text) {
+  return { hits: await findCarried(text, MOST), isPart: false };
+}
+
+async function askOrLook(text) {
+  try {
+    return { hits: await ask(text), isPart: false };
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    const hits = await findCarried(text, MOST).catch(() => []);
+    if (!hits.length) throw error;
+    return { hits, isPart: true };
+  }
 }
 
 /** Records that this page does not have (those of tables) are passed over: they have no panel. */

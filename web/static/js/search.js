@@ -47,18 +47,24 @@ async function ask(state) {
   const text = state.box.value.trim();
   state.asked = text;
   try {
-    const hits = text ? await find(text) : [];
-    if (state.asked === text) show(state, hits, hits.length ? t("search.found", { n: hits.length }) : text && t("search.none"));
+    const { hits, isPart } = text ? await find(text) : { hits: [], isPart: false };
+    if (state.asked === text) show(state, hits, saidOf(text, hits, isPart), isPart);
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
     if (state.asked === text) show(state, [], t("search.failed", { reason: error.reason }));
   }
 }
 
-function show(state, hits, said) {
+function saidOf(text, hits, isPart) {
+  if (!hits.length) return text && t("search.none");
+  return isPart ? `${t("search.found", { n: hits.length })}. ${t("search.offline")}` : t("search.found", { n: hits.length });
+}
+
+/** Fills the list. What is said is read out, and also written below hits that are only part of what there may be. */
+function show(state, hits, said, isPart = false) {
   state.hits = hits;
   state.list.replaceChildren(...hits.map((hit, index) => option(state, hit, index)));
-  if (!hits.length && said) state.list.append(element("li", { class: "search-none", role: "presentation" }, said));
+  if ((!hits.length || isPart) && said) state.list.append(element("li", { class: "search-none", role: "presentation" }, said));
   choose(state, -1);
   open(state, Boolean(said));
   announce(said);
@@ -123,7 +129,7 @@ function escape({ list, box, ...state }, event) {
 
 function choose(state, index) {
   state.chosen = index;
-  [...state.list.children].forEach((node, at) => node.setAttribute("aria-selected", String(at === index)));
+  [...state.list.querySelectorAll("[role=option]")].forEach((node, at) => node.setAttribute("aria-selected", String(at === index)));
   const node = state.list.children[index];
   if (node) state.box.setAttribute("aria-activedescendant", node.id);
   else state.box.removeAttribute("aria-activedescendant");

@@ -113,9 +113,30 @@ def test_hashes_cover_exactly_the_inline_scripts_that_run(atlas: Atlas, embed: b
 
 def test_import_map_names_every_module(page: mapview.MapPage) -> None:
     [text] = [text for attributes, text in Scripts(page.html).found if attributes.get("type") == "importmap"]
-    names = {file.name for file in (WEB / "static" / "js").glob("*.js")}
-    own = {f"ca-geo/{name}": asset(f"js/{name}") for name in names}
-    assert json.loads(text)["imports"] == own | {"mgrs": asset("vendor/mgrs/mgrs.esm.js")}
+    told = json.loads(text)["imports"]
+    texts = [
+        (WEB / "static" / "js" / name.removeprefix("ca-geo/")).read_text("utf-8")
+        for name in told
+        if name != "mgrs"
+    ]
+    asked = {
+        name for text in texts for name in re.findall(r"""(?:from |import\()["'](ca-geo/[^"']+)""", text)
+    }
+    assert asked | {"ca-geo/main.js", "mgrs"} == set(told)
+    assert told["ca-geo/words.js"] == asset("js/words.js")
+
+
+def test_an_embedded_map_starts_with_fewer_modules_and_loads_the_others_when_they_are_asked_for(
+    page: mapview.MapPage, atlas: Atlas
+) -> None:
+    framed = mapview.map_page(atlas, embed=True, asset=asset)
+    first = {
+        html: set(re.findall(r'modulepreload" href="/static/v/js/([^"]+)"', html))
+        for html in (page.html, framed.html)
+    }
+    assert {"table.js", "facets.js", "timeline.js"} <= first[page.html]
+    assert not {"table.js", "facets.js", "timeline.js", "main.js"} & first[framed.html]
+    assert '"ca-geo/timeline.js"' in framed.html
 
 
 def test_settings_hold_what_the_contract_lists(page: mapview.MapPage, atlas: Atlas) -> None:

@@ -13,18 +13,17 @@ from starlette.middleware.gzip import GZipMiddleware
 from ca_geo import mapview, problems
 from ca_geo.assets import Assets
 from ca_geo.atlas import Atlas
-from ca_geo.deps import Site, at_release
+from ca_geo.deps import ServedMap, Site, at_release
 from ca_geo.facts import Facts
 from ca_geo.formats import FORMATS
 from ca_geo.history import History
-from ca_geo.jsonfile import digest
 from ca_geo.kept import KeptAnswers
 from ca_geo.locator import Locators
 from ca_geo.metadata.schemaorg import SchemaOrg
 from ca_geo.pages import Pages
 from ca_geo.released import ReleasedApps
 from ca_geo.releases import Release, Releases
-from ca_geo.responses import Answer, Bodies, Body, SecureHeaders, policy
+from ca_geo.responses import Bodies, SecureHeaders, policy
 from ca_geo.routes import (
     analysis,
     claims,
@@ -116,20 +115,15 @@ def _site(atlas: Atlas, history: History) -> Site:
     return Site(settings, atlas, assets, pages, dict(_maps(atlas, assets)), Bodies(), history, released)
 
 
-def _maps(atlas: Atlas, assets: Assets) -> Iterator[tuple[str, Answer]]:
-    """The map pages, rendered once: equal bytes, so that their scripts' hashes hold and a 304 is right."""
+def _maps(atlas: Atlas, assets: Assets) -> Iterator[tuple[str, ServedMap]]:
+    """The map pages, rendered once but for what they say of a view, so that their scripts' hashes hold."""
     downloads = {row.key: row.title for row in FORMATS.values()}
     for name, embed in (("map", False), ("embed", True)):
         page = mapview.map_page(atlas, embed=embed, asset=assets.url, downloads=downloads)
-        body = Body(page.html.encode())
-        framing = _framing(atlas.settings) if embed else "'self'"
-        headers = {"content-security-policy": _map_policy(page, ancestors=framing)}
-        tag = digest(body.content, headers["content-security-policy"].encode())
-        yield name, Answer("text/html; charset=utf-8", tag, partial(_same, body), headers)
-
-
-def _same(body: Body) -> Body:
-    return body
+        yield (
+            name,
+            ServedMap(page, _map_policy(page, ancestors=_framing(atlas.settings) if embed else "'self'")),
+        )
 
 
 def _framing(settings: Settings) -> str:

@@ -19,6 +19,7 @@ from ca_geo.history import History, mount
 from ca_geo.jsonfile import digest
 from ca_geo.layers import Layer
 from ca_geo.links import Link, address, header, join, representations
+from ca_geo.mapview import MapPage
 from ca_geo.media import HTML, Media, choose
 from ca_geo.pages import Pages
 from ca_geo.released import ReleasedApps
@@ -30,6 +31,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class ServedMap:
+    """A map page, rendered but for what it says of a view, and its Content-Security-Policy."""
+
+    page: MapPage
+    policy: str
+
+
+@dataclass(frozen=True)
 class Site:
     """Everything that `create_app` built, for the routes to use; never changes while the server runs."""
 
@@ -37,7 +46,7 @@ class Site:
     atlas: Atlas
     assets: Assets
     pages: Pages
-    maps: Mapping[str, Answer]
+    maps: Mapping[str, ServedMap]
     bodies: Bodies
     history: History
     released: ReleasedApps

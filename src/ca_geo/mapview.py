@@ -12,8 +12,8 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import partial
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -23,21 +23,25 @@ from branca.element import Figure
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ca_geo import maptable, onlinetiles, strings
+from ca_geo import framing, maptable, onlinetiles, strings
 from ca_geo.extent import CLIP, HOME, HOME_ZOOM, MAX_ZOOM, MIN_ZOOM, MOST
+from ca_geo.framing import Frame
 from ca_geo.indicators import choropleths
+from ca_geo.modules import Modules
 from ca_geo.onlinetiles import OnlineTiles
 from ca_geo.strings import Strings
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
+    from ca_geo.catalog import Catalog
     from ca_geo.layers import Layer
 
 BASEMAP = ("land", "borders", "admin1-lines", "rivers", "lakes", "towns", "labels")
-STYLES = ("css/fonts.css", "css/theme.css", "css/map.css", "css/page.css")
+STYLES = ("css/fonts.css", "css/theme.css", "css/map.css", "css/page.css", "css/menus.css")
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
-LATER = "ca-geo/later/"  # modules that the page imports when a reader first asks for what they do
+# Where a page that is rendered once has room for what is said of each view.
+CARD, FRAME = "<!-- card -->", "<!-- frame -->"
 
 # What a data URL (RFC 2397) may hold as it is, in JSON and in an attribute too.
 LEGIBLE = " !$()*+,-./:;=?@[]^_`{|}~"
@@ -46,13 +50,55 @@ Asset = Callable[[str], str]
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of a view: its address, its size in px, what it shows in words."""
+
+    href: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What a page says of the view that it shows, before any script runs.
+
+    `words` are the parts of the view that leave records out; `url` is where the view can be seen, `oembed`
+    where its oEmbed response is, by media type; `layers` are the ids of those shown (None: all), `rows` the
+    records for readers without scripts.
+    """
+
+    title: str
+    description: str
+    words: tuple[str, ...] = ()
+    url: str | None = None
+    picture: Picture | None = None
+    oembed: Mapping[str, str] = field(default_factory=dict)
+    layers: tuple[str, ...] | None = None
+    rows: Sequence[maptable.Row] = ()
+
+    @classmethod
+    def of_catalog(cls, catalog: Catalog) -> About:
+        """Of the whole atlas."""
+        return cls(catalog.title, catalog.description)
+
+
+@dataclass(frozen=True)
 class MapPage:
-    """A finished page; for its Content-Security-Policy the hashes (`sha256-…`) of its inline scripts, and the
-    origins of the online tiles that a viewer may pick (`https://tile.openstreetmap.org`)."""
+    """A finished page but for what it says of its view; for its Content-Security-Policy the hashes
+    (`sha256-…`) of its inline scripts, and the origins of the online tiles that a viewer may pick
+    (`https://tile.openstreetmap.org`)."""
 
     html: str
     script_hashes: tuple[str, ...]
     image_origins: tuple[str, ...] = ()
+    render: Callable[..., str] = field(default=lambda *_: "", compare=False, repr=False)
+
+    def complete(self, about: About, frame: Frame | None = None) -> str:
+        """The page of a view; only an embedded map has a frame."""
+        card = self.render("map/card.html", about, frame)
+        framed = self.render("map/embed.html", about, frame) if frame else ""
+        return self.html.replace(CARD, card, 1).replace(FRAME, framed, 1)
 
 
 @dataclass(frozen=True)
@@ -64,13 +110,20 @@ class Face:
     embed: bool = False
     downloads: Mapping[str, str] | None = None
     view: str = ""
+    about: About | None = None
+    frame: Frame = Frame()
     lang: str = strings.DEFAULT
+
+    @property
+    def entry(self) -> str:
+        """The module that starts the page."""
+        return "embed.js" if self.embed else "main.js"
 
 
 def map_page(
     atlas: Atlas, *, embed: bool, asset: Asset, downloads: Mapping[str, str] | None = None
 ) -> MapPage:
-    """Renders `/map` (or `/embed`) once; the view is read from the query by the page itself.
+    """Renders `/map` (or `/embed`) once, but for what it says of the view in its address.
 
     `asset` gives the address of a path: `js/main.js`, `vendor/leaflet/leaflet.js`, `basemap/land.geojson`;
     `downloads` holds the titles of the file formats by their `f=` key.
@@ -78,7 +131,7 @@ def map_page(
     face = Face(asset, embed=embed, downloads=downloads)
     page = AtlasMap(atlas, face).page
     origins = dict.fromkeys(tiles.origin for tiles in online_tiles(atlas.settings.web, face))
-    return MapPage(page.render(), page.script_hashes(), tuple(origins))
+    return MapPage(page.render(), page.script_hashes(), tuple(origins), page.say)
 
 
 def standalone(
@@ -129,7 +182,7 @@ class PageFigure(Figure):
         self._atlas, self._face, self._map_name = atlas, face, map_name
         self._strings = strings.for_language(atlas.settings.web, face.lang)
         self._templates = _templates(atlas.settings.web, self._strings)
-        self._modules = _modules(atlas.settings.web, face.asset)
+        self._modules = Modules.of(atlas.settings.web / "static" / "js", face.entry)
         self._libraries = _libraries(face.asset)
 
     def render(self, **kwargs: Any) -> str:
@@ -144,12 +197,14 @@ class PageFigure(Figure):
             scripts={key: Markup(text) for key, text in self._scripts().items()},  # noqa: S704
             settings=script_json(told),
             carried=_carried(self._atlas) if self._face.inlined else "",
-            first_modules=[href for name, href in self._modules.items() if not name.startswith(LATER)],
-            preloads=[*told["basemap"].values(), *(layer["items"] for layer in told["layers"])],
+            first_modules=[self._face.asset(f"js/{name}") for name in self._modules.first],
+            preloads=told["basemap"].values(),
+            card=Markup(self._said("map/card.html", CARD)),  # noqa: S704  rendered, or the place for it
+            frame=Markup(self._said("map/embed.html", FRAME)) if self._face.embed else "",  # noqa: S704
             styles=[self._face.asset(path) for path in STYLES],
             icon=self._face.asset("icon.svg"),
             catalog=self._atlas.catalog,
-            dated=any(told["periods"].values()),
+            dated=self._dated,
             release=self._atlas.release,
             face=self._face,
             rows=list(self._rows()),
@@ -160,16 +215,47 @@ class PageFigure(Figure):
         wanted = not (self._face.embed or self._face.inlined)
         return maptable.rows(self._atlas, self._strings) if wanted else ()
 
+    def _said(self, template: str, place: str) -> str:
+        """A linked page has a place for what is said of each view; one in one file has but one view."""
+        if not self._face.inlined:
+            return place
+        about = self._face.about or About.of_catalog(self._atlas.catalog)
+        return self.say(template, about, self._face.frame if self._face.embed else None)
+
+    def say(self, template: str, about: About, frame: Frame | None) -> str:
+        """A part of the page that differs from view to view."""
+        shown = about.layers
+        items = [
+            _items_href(layer) for layer in self._atlas.drawn.values() if shown is None or layer.id in shown
+        ]
+        return self._templates.get_template(template).render(
+            about=about,
+            frame=frame,
+            catalog=self._atlas.catalog,
+            preloads=items,
+            face=self._face,
+            release=self._atlas.release,
+            dated=self._dated,
+        )
+
+    @cached_property
+    def _dated(self) -> bool:
+        return any(map(_periods, self._atlas.drawn.values()))
+
     def script_hashes(self) -> tuple[str, ...]:
         """The hashes of the inline scripts, once the page has been rendered."""
         return tuple(_csp_hash(text) for text in self._scripts().values())
 
+    def _imports(self) -> dict[str, str]:
+        own = {f"ca-geo/{name}": self._face.asset(f"js/{name}") for name in self._modules.all}
+        return own | self._libraries
+
     def _scripts(self) -> dict[str, str]:
         """The inline scripts that run, in page order; whatever else the page holds is data."""
         return {
-            "importmap": json.dumps({"imports": self._modules | self._libraries}, separators=(",", ":")),
+            "importmap": json.dumps({"imports": self._imports()}, separators=(",", ":")),
             "folium": self.script.render(),
-            "start": self._templates.get_template("map/start.js").render(),
+            "start": self._templates.get_template("map/start.js").render(entry=self._face.entry),
         }
 
 
@@ -179,6 +265,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, words: Strings) -> di
     return {
         "mapName": map_name,
         "embed": face.embed,
+        "frame": list(framing.PARAMETERS) if face.embed else [],
         "inlined": face.inlined,
         "view": face.view,
         "version": atlas.version,
@@ -319,14 +406,6 @@ def _templates(web: Path, words: Strings) -> Environment:
     )
     environment.globals["t"] = words
     return environment
-
-
-def _modules(web: Path, asset: Asset) -> dict[str, str]:
-    """The modules of the page, under the bare prefix `ca-geo/`; those below `later/` it takes when needed."""
-    folder = web / "static" / "js"
-    files = sorted([*folder.glob("*.js"), *folder.glob("later/*.js")])
-    names = [file.relative_to(folder).as_posix() for file in files]
-    return {f"ca-geo/{name}": asset(f"js/{name}") for name in names}
 
 
 def _libraries(asset: Asset) -> dict[str, str]:

@@ -62,7 +62,9 @@ def _origins(text: str) -> tuple[str, ...]:
     """Host sources as Content-Security-Policy Level 3, clause 2.3.1 has them, without paths; or `self`."""
     found = tuple(dict.fromkeys(text.lower().replace(",", " ").split()))
     if found != ("self",) and (wrong := [one for one in found if not ORIGIN.fullmatch(one)]):
-        allowed = "origins such as https://example.org, https://*.example.org or http://localhost:8080; or self"
+        allowed = (
+            "origins such as https://example.org, https://*.example.org or http://localhost:8080; or self"
+        )
         raise BadValue(f"{' '.join(wrong)!r} is not usable", allowed)
     return found
 

@@ -21,9 +21,12 @@ const limits = {
   bases: settings.onlineTiles.map((tiles) => tiles.id),
 };
 
+/** What of the address is no part of the view: how an embedded map is framed. It stays as it is. */
+const frame = new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => settings.frame.includes(name))).toString();
+
 /** Takes the view from the address, or from what a page without one was made to show; names what is wrong there. */
 export function readAddress(cause = "address") {
-  const { state, faults } = parse(location.search || settings.view, limits);
+  const { state, faults } = parse(ofView(location.search) || settings.view, limits);
   for (const fault of faults) notify(faultInWords(fault));
   view.set({ ...state, base: permitted(state.base) }, cause);
 }
@@ -33,7 +36,7 @@ export function keepAddress() {
   view.on((state, before, cause) => {
     if (cause === "history") return;
     const opens = state.feature && !view.sameFeature(state.feature, before.feature);
-    remember(write(state), opens);
+    remember(write(state), opens && !settings.embed); // Back belongs to the page around an embedded map
   });
   addEventListener("popstate", () => readAddress("history"));
 }
@@ -44,10 +47,17 @@ export function permalink() {
 }
 
 function remember(search, asNewEntry) {
-  if (!hasAddress() || search === location.search) return;
-  const address = search || location.pathname;
+  const query = frame ? `${search || "?"}${search && "&"}${frame}` : search;
+  if (!hasAddress() || query === location.search) return;
+  const address = query || location.pathname;
   if (asNewEntry) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
+}
+
+function ofView(search) {
+  const query = new URLSearchParams(search);
+  settings.frame.forEach((name) => query.delete(name));
+  return query.toString();
 }
 
 function hasAddress() {

@@ -1,32 +1,53 @@
-// The map inside someone else's page: a short legend, a way to the full map, and a wheel that scrolls their page until the map is clicked.
+// Starts the map inside someone else's page: only the layers of its view, a short legend, a way to the full map, and controls as asked for.
 
+import { readAddress } from "ca-geo/address.js";
+import { startCamera } from "ca-geo/camera.js";
 import { element } from "ca-geo/dom.js";
+import { leaveScrolling } from "ca-geo/gestures.js";
+import { startShortLegend } from "ca-geo/legend.js";
+import { startLoading } from "ca-geo/loading.js";
 import { settings } from "ca-geo/page.js";
 import { layerSign } from "ca-geo/records.js";
-import { startShortLegend } from "ca-geo/legend.js";
+import { startSelection } from "ca-geo/selection.js";
+import { onShown, passing } from "ca-geo/shown.js";
+import { startTheme } from "ca-geo/theme.js";
 import { write } from "ca-geo/url-state.js";
+import { startUserLayers } from "ca-geo/user-layers.js";
 import * as view from "ca-geo/view.js";
 
-/** Sets up an embedded map; returns a function that fills its legend again. */
-export function startEmbed(map) {
-  freeWheel(map);
-  foldLegend();
-  keepFullMapLink();
-  const legend = startShortLegend();
-  view.watch("layers", showLayers);
-  return () => { showLayers(); legend(); };
+const NARROW_PX = 560; // of the frame: the legend starts folded, so that it does not hide the map
+const map = window[settings.mapName];
+const ids = settings.layers.map((layer) => layer.id);
+
+readAddress();
+startTheme();
+startUserLayers();
+startSelection(map);
+leaveScrolling(map);
+document.getElementById("embed-legend").open = innerWidth >= NARROW_PX;
+keepFullMapLink();
+const parts = [showLayers, startShortLegend()];
+const refresh = () => parts.forEach((part) => part());
+onShown(showLayers);
+startCamera(map);
+start();
+
+async function start() {
+  parts.push(...(await controls()));
+  startLoading(map, settings.layers.filter(isNeeded), refresh);
 }
 
-function freeWheel(map) {
-  const container = map.getContainer();
-  map.scrollWheelZoom.disable();
-  container.addEventListener("click", () => map.scrollWheelZoom.enable(), true); // signs keep their clicks to themselves
-  document.documentElement.addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
+/** What not every embedded map has is loaded where the page has a place for it; returns how to fill it again. */
+async function controls() {
+  const found = [];
+  if (document.getElementById("time")) found.push((await import("ca-geo/timeline.js")).startTimeline());
+  if (document.getElementById("search-box")) (await import("ca-geo/search.js")).startSearch(map);
+  return found;
 }
 
-/** In a narrow frame the legend starts folded, so that it does not hide the map. */
-function foldLegend() {
-  document.getElementById("embed-legend").open = innerWidth >= 560;
+/** A layer that is off is never turned on here. */
+function isNeeded({ id }) {
+  return view.shownLayers(ids).includes(id) || view.get().feature?.collection === id;
 }
 
 function keepFullMapLink() {
@@ -37,13 +58,14 @@ function keepFullMapLink() {
   carry();
 }
 
+/** The layers that are on, each with the number of its records that time and filters leave. */
 function showLayers() {
-  const shown = new Set(view.shownLayers(settings.layers.map((layer) => layer.id)));
-  const rows = settings.layers.filter((layer) => shown.has(layer.id)).map(row);
+  const rows = settings.layers.filter(({ id }) => view.shownLayers(ids).includes(id)).map(row);
   document.getElementById("layer-list").replaceChildren(...rows);
 }
 
 function row(layer) {
+  const count = passing(layer.id).filter(({ properties }) => !properties.aggregate).length;
   return element("li", {}, element("span", { class: "layer-sign" }, layerSign(layer, 0.9)),
-    element("span", { class: "layer-name" }, layer.title), element("span", { class: "layer-count" }, String(layer.count)));
+    element("span", { class: "layer-name" }, layer.title), element("span", { class: "layer-count" }, String(count)));
 }

@@ -1,4 +1,4 @@
-import("ca-geo/main.js").catch((error) => {
+import("ca-geo/{{ entry }}").catch((error) => {
   document.getElementById("loading").textContent = error.message;
   throw error;
 });

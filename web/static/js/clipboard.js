@@ -1,5 +1,6 @@
 // Copies text; where the browser forbids it, shows the text marked, ready to be copied by hand.
 
+import { openDialog } from "ca-geo/dialog.js";
 import { element } from "ca-geo/dom.js";
 import { notify } from "ca-geo/notice.js";
 import { t } from "ca-geo/strings.js";
@@ -17,10 +18,7 @@ export async function copyText(text, done) {
 function showForCopying(text) {
   const area = element("textarea", { readonly: true, rows: "8", "aria-label": t("copy.text") });
   area.value = text;
-  const close = element("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("copy.close"));
-  const dialog = element("dialog", { class: "copy", onclose: () => dialog.remove(), onkeydown: (event) => event.stopPropagation() },
-    element("p", {}, t("copy.byHand")), area, close);
-  document.body.append(dialog);
-  dialog.showModal();
+  openDialog({ title: t("copy.text"), className: "copy" }, element("p", {}, t("copy.byHand")), area);
+  area.focus();
   area.select();
 }

@@ -5,25 +5,9 @@ import { settings } from "ca-geo/page.js";
 import { selectionQuery } from "ca-geo/selection-query.js";
 import { t } from "ca-geo/strings.js";
 
-/** Fills the menu and opens and closes it; absent in pages that carry their data and have no server. */
-export function startDownload() {
-  const button = document.getElementById("download-button");
-  if (!button) return;
-  const menu = document.getElementById("download");
-  const fill = () => menu.replaceChildren(whole(), ...note(), ...settings.layers.map(downloadsOf), api());
-  const toggle = (open) => {
-    if (open) fill();
-    menu.hidden = !open;
-    button.setAttribute("aria-expanded", String(open));
-  };
-  button.addEventListener("click", () => toggle(menu.hidden));
-  document.addEventListener("click", (event) => { if (!menu.parentElement.contains(event.target)) toggle(false); });
-  menu.parentElement.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || menu.hidden) return;
-    event.stopPropagation();
-    toggle(false);
-    button.focus();
-  });
+/** What the menu holds. */
+export function downloads() {
+  return [whole(), ...note(), ...settings.layers.map(downloadsOf), api()];
 }
 
 function whole() {

@@ -6,23 +6,22 @@ export const THEMES = ["light", "dark", "grey"];
 
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
-/** Connects the switch in the page's head, which is absent in embedded maps, with the view. */
+/** Follows the view, and the reader's own setting. */
 export function startTheme() {
-  const buttons = [...document.querySelectorAll("[data-set-theme]")];
-  for (const button of buttons) {
-    button.addEventListener("click", () => view.set({ theme: button.dataset.setTheme }, "theme"));
-  }
-  const show = () => apply(view.get().theme, buttons);
+  const show = () => apply(view.get().theme);
   view.watch("theme", show);
   prefersDark.addEventListener("change", show);
-  addEventListener("beforeprint", () => apply("grey", buttons));
+  addEventListener("beforeprint", () => apply("grey"));
   addEventListener("afterprint", show);
   show();
 }
 
-function apply(theme, buttons) {
+/** The one that is seen now. */
+export function shownTheme() {
+  return view.get().theme ?? (prefersDark.matches ? "dark" : "light");
+}
+
+function apply(theme) {
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
-  const effective = theme ?? (prefersDark.matches ? "dark" : "light");
-  for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.setTheme === effective));
 }

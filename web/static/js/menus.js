@@ -1,0 +1,79 @@
+// The menus of the page's head, one row for each thing that can be done. On phones one menu holds all of them.
+
+import { element } from "ca-geo/dom.js";
+import { downloads } from "ca-geo/download.js";
+import { startMenu } from "ca-geo/menu.js";
+import { notify } from "ca-geo/notice.js";
+import { settings } from "ca-geo/page.js";
+import { isPhone } from "ca-geo/sheet.js";
+import { t } from "ca-geo/strings.js";
+import { THEMES, shownTheme } from "ca-geo/theme.js";
+import * as view from "ca-geo/view.js";
+
+/**
+ * `menu` is the part of an id in map/head.html, `label` a key of the catalogue, `run` what is done. With `pressed()` it is one of
+ * several states, or on and off, and the menu stays open; `group` is the heading (a key) of entries that belong together.
+ */
+const ENTRIES = [
+  ...THEMES.map((theme) => ({ menu: "view", group: "theme.label", label: `theme.${theme}`, pressed: () => shownTheme() === theme, run: () => view.set({ theme }, "theme") })),
+];
+
+/** Fills the menus; one that holds nothing is not there. */
+export function startMenus() {
+  const closeAll = startMenu(document.getElementById("menus-button"), document.getElementById("menus"), { show: (open) => document.documentElement.classList.toggle("menus-open", open) });
+  for (const place of document.querySelectorAll("#menus > .menu")) startOne(place, closeAll);
+}
+
+function startOne(place, closeAll) {
+  const [button, body] = place.children;
+  const fill = contents(body.id);
+  if (!fill) return place.remove();
+  const close = startMenu(button, body, { fill: () => fill(leave), stays: () => isPhone.matches });
+  function leave() {
+    close();
+    closeAll();
+    const outer = document.getElementById("menus-button");
+    (button.checkVisibility() ? button : outer).focus();
+  }
+}
+
+/** How to fill the menu of that name; null where it holds nothing. */
+function contents(name) {
+  if (name === "download") return settings.inlined ? null : downloads; // a page in one file has no server to ask
+  const entries = ENTRIES.filter(({ menu }) => menu === name);
+  return entries.length ? (leave) => grouped(entries, leave) : null;
+}
+
+/** Entries without a group first. */
+function grouped(entries, leave) {
+  const rows = entries.map((entry) => ({ entry, ...row(entry, leave, () => rows.forEach(({ mark }) => mark())) }));
+  const groups = new Set(entries.map(({ group }) => group).filter(Boolean));
+  const alone = rows.filter(({ entry }) => !entry.group).map(({ node }) => node);
+  return [...alone, ...[...groups].map((group) => groupOf(group, rows.filter(({ entry }) => entry.group === group)))];
+}
+
+function groupOf(group, rows) {
+  return element("div", { class: "menu-group", role: "group", "aria-label": t(group) },
+    element("p", { class: "menu-heading", "aria-hidden": "true" }, t(group)), ...rows.map(({ node }) => node));
+}
+
+/** A button, and how it shows whether it is on. */
+function row(entry, leave, markAll) {
+  const choose = () => {
+    if (!entry.pressed) leave();
+    run(entry).then(markAll);
+  };
+  const node = element("button", { type: "button", class: "menu-entry", "data-entry": entry.label, onclick: choose }, t(entry.label));
+  const mark = () => { if (entry.pressed) node.setAttribute("aria-pressed", String(entry.pressed())); };
+  mark();
+  return { node, mark };
+}
+
+/** What an entry does may have to be loaded first, which can fail. */
+async function run(entry) {
+  try {
+    await entry.run();
+  } catch (error) {
+    notify(t("menu.failed", { what: t(entry.label), reason: error.message }), { label: t("failed.retry"), run: () => run(entry) });
+  }
+}

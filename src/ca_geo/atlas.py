@@ -21,13 +21,16 @@ from ca_geo.releases import Release, Releases
 from ca_geo.releases.register import removed_with
 from ca_geo.search import SearchIndex
 from ca_geo.settings import Settings
+from ca_geo.strings import DEFAULT
 from ca_geo.tables import Table, claims_table, countries_table, gaps_table, indicators_table, sources_table
 from ca_geo.validate import validate
+from ca_geo.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import folium
 
 SIDES = ("affirms", "denies")
+SHARED = ("version", "claims", "indicators", "gaps", "places", "headings")  # by an atlas in all languages
 ABOUT = "about"  # the table of a GeoPackage that describes its layers: no layer may be called so
 
 
@@ -37,7 +40,8 @@ class Atlas:
 
     `user_layers` are those that the settings name beside the data, in the order of their files: served, drawn
     and exported as the others, but no part of the evidence. `release` is the one that the data are of; None
-    where they are those of now.
+    where they are those of now. `vocabulary` holds the words of a language other than English; such an atlas
+    stands beside its `original`, with which it shares all but titles.
     """
 
     settings: Settings
@@ -46,6 +50,8 @@ class Atlas:
     layers: Mapping[str, Layer]
     user_layers: Mapping[str, Layer] = field(default_factory=lambda: MappingProxyType({}))
     release: Release | None = None
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    original: Atlas | None = None
 
     @classmethod
     def load(cls, settings: Settings, release: Release | None = None) -> Atlas:
@@ -78,6 +84,41 @@ class Atlas:
         with release.unpacked() as folder:
             then = replace(settings, data=folder, releases=settings.releases_folder)
             return removed_with(cls.load(then, release), folder)
+
+    @property
+    def lang(self) -> str:
+        """The language of titles and descriptions: `en`, `ru`."""
+        return self.vocabulary.lang
+
+    def in_language(self, lang: str) -> Atlas:
+        """The same atlas with titles, descriptions and codes in another language of `strings.LANGUAGES`.
+
+        What is said of the world stays as the data have it.
+        """
+        if lang == self.lang:
+            return self
+        original = self.original or self
+        return (
+            original if lang == DEFAULT else original._translated(Vocabulary.load(self.settings.data, lang))
+        )
+
+    def _translated(self, words: Vocabulary) -> Atlas:
+        catalog = words.catalog(self.catalog)
+        lists = catalog.vocabularies
+        layers = {
+            name: replace(layer, info=words.info(layer.info), schema=words.schema(layer.schema, lists))
+            for name, layer in self.layers.items()
+        }
+        found = replace(
+            self,
+            catalog=catalog,
+            basemap=words.basemap(self.basemap),
+            layers=MappingProxyType(layers),
+            vocabulary=words,
+            original=self,
+        )
+        vars(found).update({name: getattr(self, name) for name in SHARED})
+        return found
 
     def __repr__(self) -> str:
         return f"<Atlas of {', '.join(self.layers)} in {self.settings.data}>"
@@ -121,8 +162,12 @@ class Atlas:
     @cached_property
     def collections(self) -> Mapping[str, Layer]:
         """The layers, then the tables that stand in no layer file: all that the interface serves."""
-        found = map(Layer.of_table, self._tables())
+        found = map(self._named, map(Layer.of_table, self._tables()))
         return MappingProxyType({**self.drawn, **{table.id: table for table in found}})
+
+    def _named(self, table: Layer) -> Layer:
+        words, lists = self.vocabulary, self.catalog.vocabularies
+        return replace(table, info=words.info(table.info), schema=words.schema(table.schema, lists, table.id))
 
     @property
     def drawn(self) -> Mapping[str, Layer]:
@@ -170,7 +215,7 @@ class Atlas:
     @cached_property
     def search(self) -> SearchIndex:
         """What finds features and places by a text; built when it is first asked for."""
-        return SearchIndex.build(self)
+        return self.original.search if self.original else SearchIndex.build(self)
 
     def _found(self, layer: str, text: str) -> tuple[str, ...]:
         return self.search.matching_ids(layer, text)

@@ -1,72 +1,145 @@
-"""Values in words for people: dates and numbers. What is not simple stays as it is written."""
+"""Values in words for people: dates and numbers, by language. What is not simple stays as it is written."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)", re.ASCII)
-_MONTHS = (
+_SEASONS = ("21", "22", "23", "24")  # ISO 8601-2: spring to winter
+
+
+@dataclass(frozen=True)
+class Language:
+    """How one language writes dates and numbers.
+
+    `of_day` names the months behind a day, `months` where they stand alone; `{}` in a text is what it is said
+    of. `same_month` is what stands between two days of one month. `units` are those that read otherwise than
+    they are written in the data.
+    """
+
+    months: tuple[str, ...]
+    of_day: tuple[str, ...]
+    seasons: tuple[str, ...]
+    year: str
+    doubt: Mapping[str, str]
+    goes_on: str
+    earlier: str
+    later: str
+    between: str
+    decimal: str
+    sizes: tuple[tuple[float, str], ...]
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+_ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_PARTS_OF_YEAR = {f"{number:02}": name for number, name in enumerate(_MONTHS, 1)} | {
-    "21": "spring",
-    "22": "summer",
-    "23": "autumn",
-    "24": "winter",
-}
-_DOUBT = {"": "{}", "~": "about {}", "?": "{}, uncertain", "%": "about {}, uncertain"}
+LANGUAGES: Mapping[str, Language] = MappingProxyType({
+    "en": Language(
+        months=_ENGLISH_MONTHS,
+        of_day=_ENGLISH_MONTHS,
+        seasons=("spring", "summer", "autumn", "winter"),
+        year="{}",
+        doubt={"": "{}", "~": "about {}", "?": "{}, uncertain", "%": "about {}, uncertain"},
+        goes_on="goes on",
+        earlier="{} or earlier",
+        later="{} or later",
+        between="between {} and {}",
+        decimal=".",
+        sizes=((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
+    ),
+    "ru": Language(
+        months=(
+            *("январь", "февраль", "март", "апрель", "май", "июнь"),
+            *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
+        ),
+        of_day=(
+            *("января", "февраля", "марта", "апреля", "мая", "июня"),
+            *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+        ),
+        seasons=("весна", "лето", "осень", "зима"),
+        year="{} г.",
+        doubt={
+            "": "{}", "~": "примерно {}", "?": "{}, предположительно", "%": "примерно {}, предположительно",
+        },
+        goes_on="продолжается",
+        earlier="{} или ранее",
+        later="{} или позднее",
+        between="{} – {}",
+        decimal=",",
+        sizes=((1e12, "трлн"), (1e9, "млрд"), (1e6, "млн")),
+        units={
+            "km": "км", "m": "м", "mm": "мм", "m²": "м²", "t": "т", "kg": "кг", "MW": "МВт",
+            "persons": "чел.", "Mt a year": "млн т в год", "USD": "долл. США", "CNY": "юаней",
+            "TJS": "сомони", "times": "раза",
+        },
+    ),
+})  # fmt: skip
 
 
-def date_in_words(edtf: str) -> str | None:
-    """An EDTF date (ISO 8601-2 levels 0 and 1) in English, or None where the text says it better itself."""
+def date_in_words(edtf: str, lang: str = "en") -> str | None:
+    """An EDTF date (ISO 8601-2 levels 0 and 1) in words, or None where the text says it better itself."""
+    said = LANGUAGES[lang]
     if edtf == "..":
-        return "goes on"
+        return said.goes_on
     first, slash, last = edtf.partition("/")
     if not slash:
-        return _one(edtf)
+        return _one(edtf, said)
     if first in {"", ".."} or last in {"", ".."}:
-        return _half_open(first, last)
-    one, other = _one(first), _one(last)
+        return _half_open(first, last, said)
+    one, other = _one(first, said), _one(last, said)
     if not one or not other:
         return None
     same_month = first[:-2] == last[:-2] and len(first) == len(last) == len("2024-11-17")
-    return f"between {one.partition(' ')[0] if same_month else one} and {other}"
+    return said.between.format(one.partition(" ")[0] if same_month else one, other)
 
 
-def _half_open(first: str, last: str) -> str | None:
-    known = _one(last if first in {"", ".."} else first)
+def _half_open(first: str, last: str, said: Language) -> str | None:
+    known = _one(last if first in {"", ".."} else first, said)
     if known is None:
         return None
-    return f"{known} or earlier" if first in {"", ".."} else f"{known} or later"
+    return (said.earlier if first in {"", ".."} else said.later).format(known)
 
 
-def _one(text: str) -> str | None:
+def _one(text: str, said: Language) -> str | None:
     match = _DATE.fullmatch(text)
     if not match:
         return None
     year, month, day, doubt = match.groups()
-    if month and month not in _PARTS_OF_YEAR:
+    name = _part_of_year(month, said.of_day if day else said.months, said) if month else None
+    if month and name is None:
         return None
     words = [str(int(day))] if day else []
-    words += [_PARTS_OF_YEAR[month], year] if month else [year]
-    return _DOUBT[doubt].format(" ".join(words))
+    words += [name, said.year.format(year)] if name else [said.year.format(year)]
+    return said.doubt[doubt].format(" ".join(words))
 
 
-def number_in_words(value: float, unit: str | None = None) -> str:
+def _part_of_year(number: str, months: tuple[str, ...], said: Language) -> str | None:
+    """A month or a season by its two digits."""
+    if number in _SEASONS:
+        return said.seasons[_SEASONS.index(number)]
+    return months[int(number) - 1] if 1 <= int(number) <= len(months) else None
+
+
+def number_in_words(value: float, unit: str | None = None, lang: str = "en") -> str:
     """A number with its thousands set apart by thin spaces, and its unit behind a fixed space."""
-    text = f"{value:,}".replace(",", "\u202f")
-    return f"{text}\u00a0{unit}" if unit else text
+    said = LANGUAGES[lang]
+    text = f"{value:,}".replace(",", "\u202f").replace(".", said.decimal)
+    return f"{text}\u00a0{said.units.get(unit, unit)}" if unit else text
 
 
-SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-
-
-def rounded_in_words(value: float, unit: str | None = None) -> str:
+def rounded_in_words(value: float, unit: str | None = None, lang: str = "en") -> str:
     """A number to three digits, with the word for its size: `43.5 billion USD`; less stays as it is."""
-    for size, word in SIZES:
+    said = LANGUAGES[lang]
+    named = said.units.get(unit, unit) if unit else unit
+    for size, word in said.sizes:
         if abs(value) >= size * 0.9995:
-            return "\u00a0".join(filter(None, (f"{value / size:.3g}", word, unit)))
+            figure = f"{value / size:.3g}".replace(".", said.decimal)
+            return "\u00a0".join(filter(None, (figure, word, named)))
     if abs(value) >= 1000:
-        return number_in_words(value, unit)
-    return "\u00a0".join(filter(None, (f"{value:.3g}", unit)))
+        return number_in_words(value, unit, lang)
+    return "\u00a0".join(filter(None, (f"{value:.3g}".replace(".", said.decimal), named)))

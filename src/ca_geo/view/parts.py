@@ -17,12 +17,13 @@ from ca_geo.indicators import choropleths
 from ca_geo.lonlat import LonLat
 from ca_geo.period import OPEN, Interval
 from ca_geo.strings import DEFAULT, LANGUAGES
+from ca_geo.view.asks import read_ask
 from ca_geo.view.filters import FILTERS, FilterRow
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
 
-THEMES = ("light", "dark", "grey")
+THEMES = ("light", "dark", "grey", "contrast")
 USUAL = ("name", "layer", "area", "place", "date", "status", "sources")  # columns that the table always has
 FURTHER = ("category", "assessment", "actors", "casualties", "cost")
 TIME_FORM = "two days YYYY-MM-DD with / between, the first one first; one of the two may be .."
@@ -184,5 +185,6 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "sort": Part(_sort),
         "columns": Part(_columns, ",".join),
         "follow": Part(_one_of(("extent",))),
+        "ask": Part(read_ask),
     }
 )

@@ -17,6 +17,7 @@ from ca_geo.layers import Layer
 from ca_geo.lonlat import BBox, LonLat
 from ca_geo.period import Interval
 from ca_geo.query import Query
+from ca_geo.view.asks import Ask
 from ca_geo.view.filters import FILTERS, Filters, as_cql2
 from ca_geo.view.parts import PARTS, Sort
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
 
 Pair = tuple[str, str]
-UNESCAPED = "-_.!~*'(),/"  # by ECMA-262 encodeURIComponent, then commas and slashes
+UNESCAPED = "-_.!~*'(),/;="  # what ECMA-262 encodeURIComponent leaves, and separators within values
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class View:
     sort: Sort | None = None
     columns: tuple[str, ...] | None = None
     follow: str | None = None
+    ask: Ask | None = None
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> View:

@@ -152,6 +152,13 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(map(_figure, _FIGURE.finditer(text)))
 
 
+def numbers(text: str) -> set[str]:
+    """The numbers in a text, those in names (Dushanbe-2, R79) left out; 199X counts as 1990."""
+    plain = re.sub(r"(?<=\d)X", "0", text)
+    found = re.findall(r"(?<![A-Za-z\d.,])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?", plain)
+    return {number.replace(",", "").lstrip("0") for number in found} - {""}
+
+
 def parse(text: str) -> Figure:
     """The figure that a text prints; several that are joined by "and" or "plus" are added up.
 

@@ -2,7 +2,8 @@
 
 Steps, each of which reports what it finds: `folder` (files that cannot be read), `schemas` (JSON Schema and
 codelists), `geometry` (RFC 7946), `rules` (everything that takes more than one place to look at), `claims`
-(what every fact rests on), `licences` (what may not be carried on), `lists` (gaps, places, headings).
+(what every fact rests on), `licences` (what may not be carried on), `lists` (gaps, places, headings),
+`briefings` (these, and named views).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from ca_geo.errors import DataFault
+from ca_geo.validate.briefings import check_briefings
 from ca_geo.validate.claims import UNREADABLE, check_claims
 from ca_geo.validate.folder import Folder
 from ca_geo.validate.geometry import check_geometries
@@ -37,7 +39,8 @@ def validate(data: Path, documents: Path | None = None) -> list[DataFault]:
     if folder.faults:  # what cannot be read cannot back a claim either
         return report
     ledger = Ledger.read(data, library)
-    for step in (check_licences, check_claims, partial(check_lists, data)):
+    lists = (partial(check_lists, data), partial(check_briefings, data))
+    for step in (check_licences, check_claims, *lists):
         report += _unsaid(report, _safely(step, folder, ledger, tolerant=bool(report)))
     return report
 

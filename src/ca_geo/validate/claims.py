@@ -241,7 +241,7 @@ def figures_without_print_are_in_words(row: Row, known: Known) -> Messages:
     if not row["unit"] or row["printed"] or is_shown:
         return
     for number in sorted(
-        set().union(*(_numbers(row[column]) for column in AMOUNTS)) - _numbers(row["statement"])
+        set().union(*(printed.numbers(row[column]) for column in AMOUNTS)) - printed.numbers(row["statement"])
     ):
         yield f"printed: is missing, and the statement does not say {number} either"
 
@@ -252,14 +252,14 @@ def numbers_in_words_stand_elsewhere(row: Row, known: Known) -> Messages:
         return
     _, feature = known.features[row["feature"]]
     others = [other for other in known.claims_of.get(row["feature"], ()) if other is not row]
-    pool = _written(feature, others) | _numbers(" ".join(row[column] for column in (*AMOUNTS, "date")))
+    pool = _written(feature, others) | printed.numbers(" ".join(row[column] for column in (*AMOUNTS, "date")))
     words = (
         {"statement": row["printed"]}
         if row["unit"]
         else {"statement": row["printed"], "printed": row["statement"]}
     )
     for column, beside in words.items():
-        for number in sorted(_numbers(row[column]) - pool - _numbers(beside)):
+        for number in sorted(printed.numbers(row[column]) - pool - printed.numbers(beside)):
             yield f"{column}: {number} stands in no figure, other claim or property of the feature"
 
 
@@ -345,7 +345,7 @@ def words_repeat_figures(feature: Feature, rows: Sequence[Row], known: Known) ->
     pool = _written(feature, rows)
     for name, text in feature["properties"].items():
         if _is_prose(name):
-            for number in sorted(_numbers(text) - pool):
+            for number in sorted(printed.numbers(text) - pool):
                 yield name, f"{number} stands in no claim and in no other property"
 
 
@@ -357,18 +357,11 @@ def _written(feature: Feature, rows: Sequence[Row]) -> set[str]:
         f"{value / 1000:g}" for name, value in properties.items() if name.endswith("_m") and value is not True
     ]
     texts += [row[column] for row in rows for column in (*AMOUNTS, "printed", "statement", "date")]
-    return _numbers(" ".join(texts))
+    return printed.numbers(" ".join(texts))
 
 
 def _is_prose(name: str) -> bool:
     return name == "summary" or name.endswith("_note")
-
-
-def _numbers(text: str) -> set[str]:
-    """The numbers in a text, those in names (Dushanbe-2, R79) left out; 199X counts as 1990."""
-    plain = re.sub(r"(?<=\d)X", "0", text)
-    found = re.findall(r"(?<![A-Za-z\d.,])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?", plain)
-    return {number.replace(",", "").lstrip("0") for number in found} - {""}
 
 
 def contested_records_show_why(feature: Feature, rows: Sequence[Row], known: Known) -> Said:

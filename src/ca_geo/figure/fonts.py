@@ -26,6 +26,7 @@ Family = Literal["sans", "serif"]
 
 RANGES = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
 LIGHTEST, HEAVIEST = 200, 900
+EM = 1000  # units of these fonts in an em
 GAP = "[…]"  # stands for characters that no font here has
 LAYOUT = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "MVAR", "STAT", "gasp", "prep")  # hints, kerning, ligatures
 
@@ -145,20 +146,19 @@ def _glyphs(path: Path) -> Mapping[str, str]:
 @cache
 def _advances(path: Path, weight: int) -> Mapping[str, float]:
     """How wide each character of a file is, in ems: as the static file of that weight has it."""
-    glyphs, em = _drawn(path, weight)
-    return {char: round(glyphs[glyph].width) / em for char, glyph in _glyphs(path).items()}
+    glyphs = _drawn(path, weight)
+    return {char: round(glyphs[glyph].width) / EM for char, glyph in _glyphs(path).items()}
 
 
-def glyph(path: Path, weight: int, char: str) -> tuple[Any, Any, int]:
-    """fontTools' set of a file's glyphs at a weight, the glyph of a character, and units in an em."""
-    glyphs, em = _drawn(path, weight)
-    return glyphs, glyphs[_glyphs(path)[char]], em
+def glyph(path: Path, weight: int, char: str) -> tuple[Any, Any]:
+    """fontTools' set of a file's glyphs at a weight, and the glyph of a character."""
+    glyphs = _drawn(path, weight)
+    return glyphs, glyphs[_glyphs(path)[char]]
 
 
 @cache
-def _drawn(path: Path, weight: int) -> tuple[Any, int]:
-    font = _opened(path)
-    return font.getGlyphSet(location={"wght": _within(weight)}), font["head"].unitsPerEm
+def _drawn(path: Path, weight: int) -> Any:
+    return _opened(path).getGlyphSet(location={"wght": _within(weight)})
 
 
 def _opened(path: Path) -> TTFont:

@@ -1,7 +1,7 @@
 """A scene as PDF: vectors, text that can be searched and copied, subsets of its fonts inside.
 
-Nobody copies a name twice or letter by letter: halos are marked content that reads as nothing (`ActualText`,
-ISO 32000-1 clause 14.9.4), and a curved name is drawn as outlines, over its text unseen in one line.
+Nobody copies a name twice or letter by letter: halos are outlines, no text, and so are the letters of a
+curved name, whose text lies unseen in one line in the middle of the curve.
 """
 
 from __future__ import annotations
@@ -168,20 +168,17 @@ class _Painter:
         line = fonts.drawable(text.text)
         angle = radians(text.rotate)
         back = SHARE[text.anchor] * _length(line, text.type)
-        place = Place(text.x - back * cos(angle), text.y - back * sin(angle), angle)
+        start = Place(text.x - back * cos(angle), text.y - back * sin(angle), angle)
         if text.type.halo:
-            self.canvas.drawText(_Code("/Span <</ActualText ()>> BDC"))
-            self._pen(_halo(text.type))
-            self._line(line, place, text.type, STROKED)
-            self.canvas.drawText(_Code("EMC"))
-        self._line(line, place, text.type, FILLED)
+            self._halo(list(_straight(start, line, text.type)), text.type)
+        self._line(line, start, text.type, FILLED)
 
-    def _line(self, line: str, place: Place, type: Type, mode: int) -> None:
+    def _line(self, line: str, start: Place, type: Type, mode: int) -> None:
         self.canvas.setFillColor(type.fill, self.opacity)
         text = self.canvas.beginText()
         text.setTextRenderMode(mode)
         text.setCharSpace(type.spacing)
-        text.setTextTransform(*_matrix(place))
+        text.setTextTransform(*_matrix(start))
         for file, run in fonts.runs(line, type.family, type.italic):
             text.setFont(_font(file, type.weight), type.size)
             text.textOut(run)
@@ -193,21 +190,24 @@ class _Painter:
         letters = list(_along(text.points, line, text.type))
         if not letters:
             return
+        self._halo(letters, text.type)
         self.canvas.setFillColor(text.type.fill, self.opacity)
-        if text.type.halo:
-            self._pen(_halo(text.type, scale=text.type.size))
-            self._outlines(letters, text.type.size, stroke=1, fill=0)
         self._outlines(letters, text.type.size, stroke=0, fill=1)
         x, y, _ = letters[len(letters) // 2][0]
         self._line(line, Place(x - _length(line, text.type) / 2, y, 0), text.type, UNSEEN)
 
-    def _outlines(
-        self, letters: Sequence[tuple[Place, Glyph]], size: float, *, stroke: int, fill: int
-    ) -> None:
+    def _halo(self, letters: Sequence[Letter], type: Type) -> None:
+        if type.halo:
+            colour, width = type.halo
+            self._pen(Style(stroke=colour, width=width / type.size * fonts.EM))
+            self._outlines(letters, type.size, stroke=1, fill=0)
+
+    def _outlines(self, letters: Sequence[Letter], size: float, *, stroke: int, fill: int) -> None:
         for place, glyph in letters:
             self.canvas.saveState()
             a, b, c, d, x, y = _matrix(place)
-            self.canvas.transform(a * size, b * size, c * size, d * size, x, y)
+            unit = size / fonts.EM
+            self.canvas.transform(a * unit, b * unit, c * unit, d * unit, x, y)
             self.canvas.drawPath(glyph.outline, stroke=stroke, fill=fill, fillMode=NON_ZERO)
             self.canvas.restoreState()
 
@@ -216,11 +216,6 @@ def _matrix(place: Place) -> tuple[float, float, float, float, float, float]:
     """From a letter's plane, y up, to the page at a place, y down."""
     across, down = cos(place.angle), sin(place.angle)
     return across, down, down, -across, place.x, place.y
-
-
-def _halo(type: Type, scale: float = 1) -> Style:
-    colour, width = type.halo or (None, 0)
-    return Style(stroke=colour, width=width / scale)
 
 
 @cache
@@ -234,12 +229,11 @@ def _font(file: File, weight: int) -> str:
     return name
 
 
-@dataclass(frozen=True)
-class Glyph:
-    """A letter's outline as a PDF path, y up, and how wide it is, both in ems."""
+class Glyph(NamedTuple):
+    """A letter's outline as a PDF path, y up, and how wide it is, both in the font's units."""
 
     outline: Any
-    advance: float
+    advance: int
 
 
 Letter = tuple[Place, Glyph]
@@ -248,31 +242,41 @@ Letter = tuple[Place, Glyph]
 @cache
 def _glyph(file: File, weight: int, char: str) -> Glyph:
     from fontTools.pens.reportLabPen import ReportLabPen  # noqa: PLC0415
-    from fontTools.pens.transformPen import TransformPen  # noqa: PLC0415
     from reportlab.pdfgen.pathobject import PDFPathObject  # noqa: PLC0415
 
     path = PDFPathObject()
     path.closePath = path.close  # as the pen calls it
-    glyphs, glyph, em = fonts.glyph(file, weight, char)
-    glyph.draw(TransformPen(ReportLabPen(glyphs, path), (1 / em, 0, 0, 1 / em, 0, 0)))
-    return Glyph(path, round(glyph.width) / em)
+    glyphs, glyph = fonts.glyph(file, weight, char)
+    glyph.draw(ReportLabPen(glyphs, path))
+    return Glyph(path, round(glyph.width))
 
 
 def _length(line: str, type: Type) -> float:
     return fonts.measure(line, type.size, type.weight, type.italic, type.family, type.spacing)
 
 
+def _glyphs(line: str, type: Type) -> Iterator[tuple[float, Glyph]]:
+    """Each letter, and its width on the page."""
+    for file, run in fonts.runs(line, type.family, type.italic):
+        for glyph in (_glyph(file, type.weight, char) for char in run):
+            yield glyph.advance / fonts.EM * type.size, glyph
+
+
+def _straight(start: Place, line: str, type: Type) -> Iterator[Letter]:
+    at, across, down = 0.0, cos(start.angle), sin(start.angle)
+    for width, glyph in _glyphs(line, type):
+        yield Place(start.x + at * across, start.y + at * down, start.angle), glyph
+        at += width + type.spacing
+
+
 def _along(points: Points, line: str, type: Type) -> Iterator[Letter]:
     """Each letter and its place on a curve: turned about the middle of its foot."""
     ends = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
     at = (ends[-1] - _length(line, type)) / 2
-    for file, run in fonts.runs(line, type.family, type.italic):
-        for char in run:
-            glyph = _glyph(file, type.weight, char)
-            width = glyph.advance * type.size
-            x, y, angle = _on(points, ends, at + width / 2)
-            yield Place(x - width / 2 * cos(angle), y - width / 2 * sin(angle), angle), glyph
-            at += width + type.spacing
+    for width, glyph in _glyphs(line, type):
+        x, y, angle = _on(points, ends, at + width / 2)
+        yield Place(x - width / 2 * cos(angle), y - width / 2 * sin(angle), angle), glyph
+        at += width + type.spacing
 
 
 def _on(points: Points, ends: Points, at: float) -> Place:

@@ -55,6 +55,7 @@ def test_wheel_holds_each_library_with_its_licence(unpacked: Path) -> None:
     vendor = unpacked / "ca_geo" / "share" / "web" / "vendor"
     assert {p.name for p in vendor.iterdir() if p.is_dir()} == {
         "leaflet",
+        "geographiclib-geodesic",
         "mgrs",
         "source-sans-3",
         "source-serif-4",

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ca_geo.layers import Layer
 
 BASEMAP = ("land", "borders", "admin1-lines", "rivers", "lakes", "towns", "labels")
-STYLES = ("css/fonts.css", "css/theme.css", "css/map.css", "css/page.css", "css/menus.css")
+STYLES = ("css/fonts.css", "css/theme.css", "css/map.css", "css/page.css", "css/menus.css", "css/tools.css")
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 # Where a page that is rendered once has room for what is said of each view.
@@ -410,7 +410,10 @@ def _templates(web: Path, words: Strings) -> Environment:
 
 def _libraries(asset: Asset) -> dict[str, str]:
     """Modules of others that a page takes when it first needs them."""
-    return {"mgrs": asset("vendor/mgrs/mgrs.esm.js")}
+    return {
+        "mgrs": asset("vendor/mgrs/mgrs.esm.js"),
+        "geographiclib": asset("vendor/geographiclib-geodesic/geographiclib-geodesic.min.js"),
+    }
 
 
 def _csp_hash(script: str) -> str:

@@ -60,6 +60,11 @@ export function drawnIds() {
   return records.drawnIds();
 }
 
+/** Finds room for the names again, where something else has come to stand over the map. */
+export function placeNames() {
+  names?.place();
+}
+
 /** The names on the map and the room they take, for tests: [{text, cls, key, boxes}] in px of the map. */
 export function placedLabels() {
   return names.placedLabels();
@@ -86,6 +91,6 @@ function openKey(key) {
 
 /** What of the page lies over the map, for names to keep away from. */
 function overlays() {
-  const parts = document.querySelectorAll(".embed-head, .embed-legend, .embed-link, .head, .panel");
-  return [...parts].filter((part) => part.offsetWidth).map((part) => part.getBoundingClientRect());
+  const parts = document.querySelectorAll(".embed-head, .embed-legend, .embed-link, .head, .panel, .answer-label, .sketch-label");
+  return [...parts].map((part) => part.getBoundingClientRect()).filter(({ width }) => width);
 }

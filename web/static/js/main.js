@@ -13,6 +13,7 @@ import { startLoading } from "ca-geo/loading.js";
 import { startMenus } from "ca-geo/menus.js";
 import { startOnlineTiles } from "ca-geo/online-tiles.js";
 import { settings } from "ca-geo/page.js";
+import { startQuestions } from "ca-geo/questions.js";
 import { open, startSelection } from "ca-geo/selection.js";
 import { startSearch } from "ca-geo/search.js";
 import { startSide } from "ca-geo/side.js";
@@ -44,6 +45,6 @@ function startLists() {
   startBaseList();
   startChoropleth();
   fillAbout();
-  const parts = [startLayerList((id) => loadAgain(id)), startFacets(), startLegend(), startUnlocated(open), startTimeline(), startTable(map)];
+  const parts = [startLayerList((id) => loadAgain(id)), startFacets(), startLegend(), startUnlocated(open), startTimeline(), startTable(map), startQuestions()];
   return () => parts.forEach((refresh) => refresh());
 }

@@ -5,6 +5,7 @@ import { downloads } from "ca-geo/download.js";
 import { startMenu } from "ca-geo/menu.js";
 import { notify } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
+import { openQuestions } from "ca-geo/questions.js";
 import { isPhone } from "ca-geo/sheet.js";
 import { t } from "ca-geo/strings.js";
 import { THEMES, shownTheme } from "ca-geo/theme.js";
@@ -16,6 +17,7 @@ import * as view from "ca-geo/view.js";
  */
 const ENTRIES = [
   ...THEMES.map((theme) => ({ menu: "view", group: "theme.label", label: `theme.${theme}`, pressed: () => shownTheme() === theme, run: () => view.set({ theme }, "theme") })),
+  ...(settings.inlined ? [] : [{ menu: "tools", label: "questions.title", run: () => openQuestions() }]),
 ];
 
 /** Fills the menus; one that holds nothing is not there. */

@@ -1,5 +1,6 @@
 // One table: each part of the view state, how it is written into the query and read back. Never the fragment: servers need it too.
 
+import { readAsk, writeAsk } from "ca-geo/asks.js";
 import { dayOf, isoOf, readDate } from "ca-geo/days.js";
 import { FILTERS } from "ca-geo/filters.js";
 import { MORE, NAMES } from "ca-geo/table-columns.js";
@@ -78,6 +79,11 @@ const TABLE = {
     allowed: "follow",
     read: (text) => (text === "extent" ? text : undefined),
     write: (text) => text,
+  },
+  ask: {
+    allowed: "ask",
+    read: readAsk,
+    write: writeAsk,
   },
 };
 
@@ -175,5 +181,5 @@ function round(value, digits) {
 }
 
 function readable(text) {
-  return encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%2F", "/");
+  return encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%3B", ";").replaceAll("%3D", "=");
 }

@@ -1,0 +1,188 @@
+// The column of spatial questions: a form for each, the answer below it and on the map. The question is part of the view.
+
+import { permalink } from "ca-geo/address.js";
+import { asAsk } from "ca-geo/asks.js";
+import { copyText } from "ca-geo/clipboard.js";
+import { element } from "ca-geo/dom.js";
+import { drawAnswer } from "ca-geo/later/answer-map.js";
+import { answerBody } from "ca-geo/later/answer-view.js";
+import { Refused, answerTo, hrefOf, inForm, limitsOf, questions } from "ca-geo/later/answers.js";
+import { FieldFault } from "ca-geo/later/question-fields.js";
+import { QUESTIONS, formOf } from "ca-geo/later/question-form.js";
+import { createTool } from "ca-geo/later/tool-panel.js";
+import { announce } from "ca-geo/notice.js";
+import { LoadError, settings } from "ca-geo/page.js";
+import { onShown } from "ca-geo/shown.js";
+import { t } from "ca-geo/strings.js";
+import * as view from "ca-geo/view.js";
+
+const PAUSE_MS = 350; // between a change of what is shown and the next question: the slider moves in steps
+const map = window[settings.mapName];
+const tool = createTool({ id: "questions", title: t("questions.title"), onClose: leave });
+const page = { centre: () => { const { lng, lat } = map.getCenter(); return `${lng.toFixed(4)},${lat.toFixed(4)}`; }, located: [], borders: [], draw };
+const parts = {
+  select: element("select", { id: "question", onchange: () => fill(asAsk(parts.select.value, {})) }, QUESTIONS.map((name) => element("option", { value: name }, t(`questions.${name}`)))),
+  about: element("p", { class: "note", id: "question-about" }),
+  form: element("form", { class: "question-form", novalidate: true, onsubmit: (event) => { event.preventDefault(); submit(); } }),
+  fault: element("p", { class: "failed", role: "alert", hidden: true }),
+  status: element("div", { class: "answer-status", role: "status" }),
+  answer: element("div", { class: "answer" }),
+};
+let form = null;
+let drawing = null;
+let asking = null; // {href, controller} of the question that is under way
+
+parts.select.setAttribute("aria-describedby", parts.about.id);
+tool.body.append(element("div", { class: "field" }, element("label", { for: "question" }, t("questions.which")), parts.select), parts.about, parts.form, parts.fault, parts.status, parts.answer);
+onShown(() => { if (view.get().ask) later(); });
+
+/** Opens the column with a form; `given` {question, values} is what it holds, else the question that is asked, else the first. */
+export async function openForm(given = null) {
+  tool.show();
+  if (await known()) fill(given ?? view.get().ask ?? asAsk(QUESTIONS[0], ofSelection()));
+}
+
+/** Asks what the view holds, and shows the answer; null takes it away. */
+export async function showAsked(asked) {
+  if (!asked) return clear();
+  if (!tool.root.isConnected) tool.show();
+  if (!(await known())) return null;
+  if (!form || !sameAsk(form.asked, asked)) fill(asked);
+  return ask(asked);
+}
+
+function ofSelection() {
+  const { feature } = view.get();
+  return feature ? { feature: `${feature.collection}/${feature.id}` } : {};
+}
+
+/** What the API takes, once; where it cannot be had, says so with a way to try again. */
+async function known() {
+  try {
+    const { taken, located } = await questions();
+    Object.assign(page, { taken, located, borders: taken.within.border.enum });
+    return true;
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    failed(error, () => openForm());
+    return false;
+  }
+}
+
+function fill({ question, values }) {
+  form = formOf(question, page.taken[question], values, page);
+  form.asked = asAsk(question, values);
+  parts.select.value = question;
+  parts.about.textContent = t(`questions.${question}.about`);
+  parts.fault.hidden = true;
+  parts.form.replaceChildren(form.node, element("button", { type: "submit", class: "button strong" }, t("questions.ask")));
+}
+
+async function submit() {
+  parts.fault.hidden = true;
+  try {
+    const asked = await form.read();
+    form.asked = asked;
+    if (sameAsk(asked, view.get().ask)) ask(asked);
+    else view.set({ ask: asked }, "ask");
+  } catch (error) {
+    if (!(error instanceof FieldFault || error instanceof LoadError)) throw error;
+    parts.fault.textContent = error instanceof FieldFault ? error.message : t("questions.failed", { reason: error.reason });
+    parts.fault.hidden = false;
+    error.input?.focus();
+  }
+}
+
+function sameAsk(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+let timer = 0;
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(() => { if (view.get().ask) ask(view.get().ask); }, PAUSE_MS);
+}
+
+async function ask(asked) {
+  const { isNone } = limitsOf(asked, page.located);
+  if (isNone) return none();
+  const href = hrefOf(asked, page.located);
+  asking?.controller.abort();
+  const mine = { href, controller: new AbortController() };
+  asking = mine;
+  working(true);
+  try {
+    const found = await answerTo(href, mine.controller.signal);
+    if (asking === mine) await show(asked, href, found);
+  } catch (error) {
+    if (error.name !== "AbortError") failed(error, () => ask(asked));
+  } finally {
+    if (asking === mine) { asking = null; working(false); }
+  }
+  return null;
+}
+
+/** While a question is under way the last answer stays, paler. */
+function working(is) {
+  parts.answer.classList.toggle("stale", is);
+  parts.answer.setAttribute("aria-busy", String(is));
+  if (is) parts.status.replaceChildren(element("p", { class: "note" }, t("questions.asking")));
+}
+
+async function show(asked, href, found) {
+  if (found.from?.name) form.rename(found.from.name);
+  drawing ??= drawAnswer(map);
+  await drawing.set(asked.question, found);
+  const said = answerBody(asked, found, drawing);
+  parts.status.replaceChildren(element("p", { class: "answer-said" }, said.summary));
+  parts.answer.replaceChildren(...limits(asked), ...said.nodes, links(href, found));
+  announce(said.summary);
+}
+
+/** What of the view the answer leaves aside, and what it honours. */
+function limits(asked) {
+  const { filters } = limitsOf(asked, page.located);
+  const scope = asked.question === "profile" ? "questions.scope.profile" : "questions.scope";
+  const said = [element("p", { class: "note" }, t(scope))];
+  return filters.length ? [element("p", { class: "doubt" }, t("questions.noFilters", { filters: filters.map((name) => t(`filters.${name}`)).join(", ") })), ...said] : said;
+}
+
+function links(href, { cite }) {
+  const address = permalink();
+  return element("div", { class: "answer-links" },
+    element("a", { class: "button small", href: inForm(href, "csv"), download: "" }, "CSV"),
+    element("a", { class: "button small", href: inForm(href, "json"), download: "" }, t("questions.json")),
+    element("a", { class: "button small", href, target: "_blank", rel: "noopener" }, t("questions.page")),
+    address && element("button", { type: "button", class: "button small", onclick: () => copyText(permalink(), t("panel.copied")) }, t("panel.copy")),
+    element("button", { type: "button", class: "button small", onclick: () => copyText(cite, t("questions.citeCopied")) }, t("questions.cite")),
+    element("button", { type: "button", class: "button small", onclick: () => view.set({ ask: null }, "ask") }, t("questions.clear")));
+}
+
+function failed(error, again) {
+  const reason = error instanceof LoadError ? error.reason : error.message;
+  const retry = error instanceof Refused ? null : element("button", { type: "button", class: "button small", onclick: again }, t("failed.retry"));
+  parts.status.replaceChildren(element("p", { class: "failed" }, `${t(error instanceof Refused ? "questions.refused" : "questions.failed", { reason })} `, retry));
+  if (!(error instanceof LoadError || error instanceof Refused)) throw error;
+}
+
+function none() {
+  clear();
+  parts.status.replaceChildren(element("p", { class: "note" }, t("questions.noLayers")));
+}
+
+function clear() {
+  asking?.controller.abort();
+  asking = null;
+  drawing?.clear();
+  parts.answer.replaceChildren();
+  parts.status.replaceChildren();
+}
+
+function leave() {
+  if (view.get().ask) view.set({ ask: null }, "ask");
+  clear();
+}
+
+async function draw() {
+  (await import("ca-geo/later/draw.js")).start("polygon");
+}

@@ -48,8 +48,9 @@ function* recordNames() {
   }
 }
 
+/** Without a server a page that does not carry them has none, and its records all the same. */
 async function placeNames() {
-  const files = await Promise.all(["towns", "labels"].map((name) => load(settings.basemap[name])));
+  const files = await Promise.all(["towns", "labels"].map((name) => load(settings.basemap[name]).catch(() => ({ features: [] }))));
   return files.flatMap(({ features }) => features).flatMap(namesOfPlace);
 }
 

@@ -8,6 +8,7 @@ import { LoadError, load, loadCollection, settings } from "ca-geo/page.js";
 import { isLoaded, keep } from "ca-geo/records.js";
 import { showAddressed } from "ca-geo/selection.js";
 import { t } from "ca-geo/strings.js";
+import { waitForAll } from "ca-geo/waiting.js";
 
 /** Loads `layers` of the settings and the base map, then draws; `came(layerId, reason)` hears of each layer, with why it failed or null. */
 export function startLoading(map, layers, came) {
@@ -20,15 +21,22 @@ export function startLoading(map, layers, came) {
 }
 
 async function start(map, wanted) {
-  const basemap = loadBasemap();
-  const layers = Promise.all(wanted.layers.map((layer) => loadLayer(wanted, layer)));
-  await Promise.all([basemap, layers]);
+  let basemap = null;
+  const ground = { title: t("loading.basemap"), done: loadBasemap().then((parts) => { basemap = parts; }) };
+  const layers = wanted.layers.map((layer) => ({ title: layer.title, layer, done: loadLayer(wanted, layer) }));
+  const missing = await waitForAll([ground, ...layers]);
   showAddressed();
-  await drawMap(map, await basemap);
+  await drawMap(map, basemap);
   followCamera(map);
   keepAddress();
-  document.getElementById("loading").remove();
   reportDrawn(wanted);
+  missing.forEach((part) => part.done.then(() => showLate(wanted, part)));
+}
+
+/** What came after the reader had gone on without it: records are drawn; a base map is asked for, as it takes the page anew. */
+function showLate(wanted, { layer }) {
+  if (layer) drawLate(wanted, layer.id);
+  else notify(t("loading.late"), { label: t("loading.show"), run: () => location.reload() });
 }
 
 /** {land, borders, admin1Lines, …}, each a FeatureCollection; null when a part is missing, which a notice says. */
@@ -57,6 +65,10 @@ async function loadLayer(wanted, layer) {
 
 async function loadAgain(wanted, id) {
   await loadLayer(wanted, wanted.layers.find((layer) => layer.id === id));
+  drawLate(wanted, id);
+}
+
+function drawLate(wanted, id) {
   if (!isLoaded(id)) return;
   addLayers();
   showAddressed();

@@ -125,8 +125,11 @@ def test_an_unknown_parameter_is_400_everywhere(client: httpx.Client, path: str)
 
 
 def test_the_map_leaves_the_parameters_to_its_page(client: httpx.Client) -> None:
-    plain = client.get("/map")
-    assert client.get("/map?zoom=7&center=70,39&fbclid=1").content == plain.content
+    view = "center=70,39&zoom=7"
+    shared = client.get(f"/map?{view}&fbclid=1")
+    assert shared.content == client.get(f"/map?{view}").content
+    assert shared.headers["etag"] == client.get(f"/map?{view}").headers["etag"]
+    assert shared.text.partition("<body>")[2] == client.get("/map").text.partition("<body>")[2]
 
 
 def test_a_parameter_given_twice_is_a_fault(client: httpx.Client) -> None:

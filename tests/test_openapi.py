@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -124,6 +125,7 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/stac/{collection}",
         "/map",
         "/embed",
+        "/oembed",
         "/download/atlas.gpkg",
         "/download/atlas.zip",
         "/basemap/{name}",
@@ -167,7 +169,9 @@ def _addresses(client: httpx.Client, document: Any) -> list[tuple[str, Any]]:
         if "version" in values:
             values["version"] = client.get("/?f=html").text.split("/static/")[1].split("/")[0]
             values["path"] = "css/site.css"
-        found.append((path.format(**values), entry["get"]))
+        needed = {one["name"]: one["example"] for one in entry["get"]["parameters"] if "example" in one}
+        query = f"?{urlencode(needed)}" if needed else ""
+        found.append((path.format(**values) + query, entry["get"]))
     return found
 
 

@@ -34,6 +34,7 @@ from ca_geo.routes import (
     landing,
     maps,
     metadata,
+    oembed,
     queryables,
     releases,
     search,
@@ -56,6 +57,7 @@ PRESENT = (
     files,
     metadata,
     maps,
+    oembed,
     tiles,
 )
 HISTORY = (releases,)  # what is not within a release
@@ -139,6 +141,7 @@ def _map_policy(page: mapview.MapPage, *, ancestors: str) -> str:
         script_src=f"'self' {hashes}",
         img_src=" ".join(["'self' data:", *page.image_origins]),
         style_src="'self' 'unsafe-inline'",
+        frame_src="'self'",  # the share dialog shows what it embeds
         frame_ancestors=ancestors,
     )
 

@@ -8,6 +8,7 @@
       BadQuery        a query with faults, all of them at once
       NotAcceptable   no representation is left that the caller accepts
       DataError       the data folder breaks rules; carries the whole report
+      NotProvided     a form of the response that a protocol names, but this server does not have
       Unserved        a release whose data this version cannot serve
       LayerError      files that were brought as layers cannot be used; carries all faults
 """
@@ -29,6 +30,13 @@ class NotFound(CaGeoError):  # noqa: N818 - named after what is said, as the sta
         self.what, self.id, self.allowed = what, id, tuple(allowed)
         known = f"; there are: {', '.join(self.allowed)}" if self.allowed else ""
         super().__init__(f"no {what} with the id {id!r}{known}")
+
+
+class NotProvided(CaGeoError):  # noqa: N818
+    """A protocol lets this be asked for, but this server does not have it."""
+
+    def __init__(self, what: str, name: str, *, allowed: Iterable[str]) -> None:
+        super().__init__(f"no {what} {name!r}; there are: {', '.join(allowed)}")
 
 
 class BadValue(CaGeoError, ValueError):  # noqa: N818

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ca_geo.errors import BadQuery, BadValue, Fault
+from ca_geo.errors import BadValue
+from ca_geo.query import Parameter, read_table
 
 CONTROLS = ("title", "legend", "zoom", "scale", "time", "search")
 USUAL = ("title", "legend", "zoom", "scale")
@@ -36,25 +36,8 @@ def parse(pairs: Iterable[tuple[str, str]]) -> Frame:
 
     :raises BadQuery: with every fault: a value that cannot be read, a parameter that is given twice.
     """
-    given = [(name, text) for name, text in pairs if name in PARAMETERS]
-    counts = Counter(name for name, _ in given)
-    faults = [Fault(name, "is given more than once", "one value") for name in counts if counts[name] > 1]
-    values: dict[str, Any] = {}
-    for name, text in given:
-        try:
-            values[name] = PARAMETERS[name](text)
-        except BadValue as fault:
-            faults.append(Fault(name, fault.message, fault.allowed))
-    if faults:
-        raise BadQuery(faults)
-    return Frame(**values)
-
-
-def one_line(text: str) -> str:
-    """A title in one line. Raises BadValue."""
-    if not text.strip() or not text.isprintable() or len(text) > LONGEST:
-        raise BadValue("is no title", f"a line of 1 to {LONGEST} characters")
-    return text.strip()
+    own = ((name, text) for name, text in pairs if name in PARAMETERS)
+    return Frame(**read_table(PARAMETERS, own, also=()))
 
 
 def length(text: str) -> int:
@@ -64,7 +47,13 @@ def length(text: str) -> int:
     return int(text)
 
 
-def _controls(text: str) -> Sequence[str]:
+def _title(text: str) -> str:
+    if not text.strip() or not text.isprintable() or len(text) > LONGEST:
+        raise BadValue("is no title", f"a line of 1 to {LONGEST} characters")
+    return text.strip()
+
+
+def _controls(text: str) -> tuple[str, ...]:
     """Those named, in the order of `CONTROLS`; none where the value is empty."""
     wanted = text.split(",") if text else []
     if wrong := [one for one in wanted if one not in CONTROLS]:
@@ -72,9 +61,34 @@ def _controls(text: str) -> Sequence[str]:
     return tuple(one for one in CONTROLS if one in wanted)
 
 
-PARAMETERS: dict[str, Callable[[str], Any]] = {
-    "controls": _controls,
-    "title": one_line,
-    "maxwidth": length,
-    "maxheight": length,
+def limit(name: str, what: str) -> Parameter:
+    """A row for a length in CSS px."""
+    schema = {"type": "integer", "minimum": 1, "maximum": WIDEST}
+    return Parameter(name, what, f"{what}, in CSS px.", schema, name, lambda text, _: length(text))
+
+
+_CONTROL: Mapping[str, Any] = {"type": "string", "enum": list(CONTROLS)}
+PARAMETERS: Mapping[str, Parameter] = {
+    row.name: row
+    for row in (
+        Parameter(
+            "controls",
+            "Controls",
+            f"What the embedded map has, with commas: {', '.join(CONTROLS)}; without it, {', '.join(USUAL)}.",
+            {"type": "array", "items": _CONTROL},
+            "controls",
+            lambda text, _: _controls(text),
+            explode=False,
+        ),
+        Parameter(
+            "title",
+            "Title",
+            "The title of the embedded map, in place of the view's own.",
+            {"type": "string", "minLength": 1, "maxLength": LONGEST},
+            "title",
+            lambda text, _: _title(text),
+        ),
+        limit("maxwidth", "The most width that the map takes"),
+        limit("maxheight", "The most height that the map takes"),
+    )
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain, islice
+from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -32,26 +32,19 @@ class Row(NamedTuple):
 
 def rows(atlas: Atlas, t: Strings) -> list[Row]:
     """The first `MOST` records of the layers that the map draws, in the order of layers and file."""
-    return list(islice(chain.from_iterable(_rows(layer, atlas, t) for layer in atlas.drawn.values()), MOST))
+    records = ((layer, index) for layer in atlas.drawn.values() for index in range(len(layer)))
+    return [row(layer, index, atlas, t) for layer, index in islice(records, MOST)]
 
 
-def _rows(layer: Layer, atlas: Atlas, t: Strings) -> Iterator[Row]:
-    report = layer.info.report
-    for fid, properties in zip(layer.ids, layer.properties, strict=True):
-        href = f"collections/{quote(layer.info.id)}/items/{quote(fid, safe='')}"
-        if report is None:
-            place = _place(properties, t)
-            yield Row(
-                properties["name"],
-                href,
-                layer.info.title,
-                _area(properties, atlas, t),
-                place,
-                _date(properties),
-            )
-        else:
-            name = properties.get(report.name) if report.name else None
-            yield Row(str(name or fid), href, layer.info.title, "", "", _date(_dates(properties, report)))
+def row(layer: Layer, index: int, atlas: Atlas, t: Strings) -> Row:
+    """One record of a layer."""
+    fid, properties, report = layer.ids[index], layer.properties[index], layer.info.report
+    href = f"collections/{quote(layer.info.id)}/items/{quote(fid, safe='')}"
+    if report is None:
+        area, place = _area(properties, atlas, t), _place(properties, t)
+        return Row(properties["name"], href, layer.info.title, area, place, _date(properties))
+    name = properties.get(report.name) if report.name else None
+    return Row(str(name or fid), href, layer.info.title, "", "", _date(_dates(properties, report)))
 
 
 def _dates(properties: Properties, report: Report) -> Properties:

@@ -63,14 +63,15 @@ class Picture:
 class About:
     """What a page says of the view that it shows, before any script runs.
 
-    `words` are the parts of the view that leave records out; `url` is where the view can be seen, `oembed`
-    where its oEmbed response is, by media type; `layers` are the ids of those shown (None: all), `rows` the
-    records for readers without scripts.
+    `words` are the parts of the view that leave records out, `query` tells the whole of it; `url` is where
+    the view can be seen, `oembed` where its oEmbed response is, by media type; `layers` are the ids of those
+    shown (None: all), `rows` the records for readers without scripts.
     """
 
     title: str
     description: str
     words: tuple[str, ...] = ()
+    query: str = ""
     url: str | None = None
     picture: Picture | None = None
     oembed: Mapping[str, str] = field(default_factory=dict)
@@ -113,6 +114,10 @@ class Face:
     about: About | None = None
     frame: Frame = Frame()
     lang: str = strings.DEFAULT
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        return (*STYLES, "css/embed.css") if self.embed else STYLES
 
     @property
     def entry(self) -> str:
@@ -201,7 +206,7 @@ class PageFigure(Figure):
             preloads=told["basemap"].values(),
             card=Markup(self._said("map/card.html", CARD)),  # noqa: S704  rendered, or the place for it
             frame=Markup(self._said("map/embed.html", FRAME)) if self._face.embed else "",  # noqa: S704
-            styles=[self._face.asset(path) for path in STYLES],
+            styles=[self._face.asset(path) for path in self._face.styles],
             icon=self._face.asset("icon.svg"),
             catalog=self._atlas.catalog,
             dated=self._dated,
@@ -265,6 +270,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, words: Strings) -> di
     return {
         "mapName": map_name,
         "embed": face.embed,
+        "controls": {name: name in framing.USUAL for name in framing.CONTROLS},
         "frame": list(framing.PARAMETERS) if face.embed else [],
         "inlined": face.inlined,
         "view": face.view,
@@ -281,7 +287,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, words: Strings) -> di
         "actors": atlas.catalog.actors,
         "sources": _cited(atlas),
         "credits": _credits(atlas),
-        "choropleths": [] if face.embed else choropleths(atlas.indicators, sorted(atlas.basemap.states)),
+        "choropleths": choropleths(atlas.indicators, sorted(atlas.basemap.states)),
         "downloads": face.downloads or {},
         "onlineTiles": [asdict(tiles) for tiles in online_tiles(atlas.settings.web, face)],
         "home": {"center": [*HOME], "zoom": HOME_ZOOM},

@@ -23,7 +23,7 @@ class Modules:
 
     @classmethod
     def of(cls, folder: Path, entry: str) -> Modules:
-        """Those that `entry` reaches. Raises OSError for a module that is not there."""
+        """Those of the folder that `entry` reaches; one that is not there is for the browser to name."""
         texts: dict[str, str] = {}
         first = _reached(folder, {entry}, (AT_ONCE,), texts)
         return cls(tuple(sorted(first)), tuple(sorted(_reached(folder, first, (AT_ONCE, WHEN_ASKED), texts))))
@@ -35,6 +35,7 @@ def _reached(
     """All that modules import in these ways, directly or not; `texts` are those read so far."""
     found: set[str] = set()
     while wanted:
+        wanted = {name for name in wanted if (folder / name).is_file()}
         found |= wanted
         for name in wanted - texts.keys():
             texts[name] = (folder / name).read_text("utf-8")

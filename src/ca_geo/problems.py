@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from ca_geo.deps import site
-from ca_geo.errors import BadQuery, CaGeoError, NotAcceptable, NotFound, Unserved
+from ca_geo.errors import BadQuery, CaGeoError, NotAcceptable, NotFound, NotProvided, Unserved
 from ca_geo.media import HTML, PROBLEM, choose
 from ca_geo.responses import secure
 
@@ -18,6 +18,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     BadQuery: HTTPStatus.BAD_REQUEST,
     NotFound: HTTPStatus.NOT_FOUND,
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    NotProvided: HTTPStatus.NOT_IMPLEMENTED,
     Unserved: HTTPStatus.NOT_IMPLEMENTED,
 }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ca_geo import framing, sharing
 from ca_geo.analysis import QUESTIONS
 from ca_geo.export import FILES
 from ca_geo.media import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ca_geo.settings import Settings
 
 BOTH = (JSON, HTML)
+OEMBED_XML = Media("xml", "XML", sharing.FORMS["xml"])
 ITEM = (GEOJSON, HTML)
 ITEMS = (*ITEM, *FILES.values())
 ERRORS = {
@@ -253,11 +255,24 @@ def _of_tileset(path: str, name: str, title: str, parameters: Sequence[Object]) 
 
 def _of_pages() -> Iterator[Operation]:
     any_file, geojson = (Media("", "file", "*/*"),), (GEOJSON,)
+    framed = [parameter(row, {}) for row in framing.PARAMETERS.values()]
+    asked = [parameter(row, {}) for row in sharing.PARAMETERS.values()]
+    asked[0] |= {"required": True, "example": "/map"}
     static = [in_path("version", "Hash of all files."), in_path("path", "Path of a file.")]
     basemap = [in_path("name", "Name of a file of the base map."), in_query("v", "Hash of the file.", TEXT)]
     yield Operation("/map", "map", "pages", "The map", "Any", (HTML,), VIEW, takes_f=False)
     yield Operation(
-        "/embed", "embed", "pages", "The map alone, for frames", "Any", (HTML,), VIEW, takes_f=False
+        "/embed",
+        "embed",
+        "pages",
+        "The map alone, for frames",
+        "Any",
+        (HTML,),
+        [*VIEW, *framed],
+        takes_f=False,
+    )
+    yield Operation(
+        "/oembed", "oembed", "pages", "An embedded map", "OEmbed", (JSON, OEMBED_XML), asked, takes_f=False
     )
     yield Operation(
         "/basemap/{name}", "basemap", "pages", "The base map", "Any", geojson, basemap, takes_f=False

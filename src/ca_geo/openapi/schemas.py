@@ -280,6 +280,12 @@ SCHEMAS: Object = {
         hits=_list(reference("schemas", "Hit")),
         links=LINKS,
     ),
+    "OEmbed": _object(
+        ["type", "version", "title", "html", "width", "height"],
+        **dict.fromkeys(("type", "version", "title", "html", "provider_name", "provider_url"), TEXT),
+        **dict.fromkeys(("width", "height", "thumbnail_width", "thumbnail_height", "cache_age"), COUNT),
+        thumbnail_url=TEXT,
+    ),
     "Sources": _object(["sources"], title=TEXT, sources=_list(reference("schemas", "Source")), links=LINKS),
     "TileMatrixSets": _object(
         ["tileMatrixSets"],

@@ -27,6 +27,14 @@ export function startChoropleth() {
   refresh();
 }
 
+/** The legend alone, under the indicator's name: an embedded map has no chooser. */
+export function showIndicator() {
+  const place = document.getElementById("legend-choropleth");
+  const indicator = chosen();
+  place.hidden = !indicator;
+  if (indicator) place.replaceChildren(element("p", { class: "legend-title" }, titleOf(indicator)), ...legend(indicator));
+}
+
 /** Draws the chosen indicator on the states of `land`, the base map's FeatureCollection; nothing while none is chosen. */
 export function drawChoropleth(map, land) {
   const stage = new Stage(map, PANE, Z_INDEX);

@@ -2,6 +2,7 @@
 
 import { readAddress } from "ca-geo/address.js";
 import { startCamera } from "ca-geo/camera.js";
+import { showIndicator } from "ca-geo/choropleth.js";
 import { element } from "ca-geo/dom.js";
 import { leaveScrolling } from "ca-geo/gestures.js";
 import { startShortLegend } from "ca-geo/legend.js";
@@ -26,6 +27,7 @@ startSelection(map);
 leaveScrolling(map);
 document.getElementById("embed-legend").open = innerWidth >= NARROW_PX;
 keepFullMapLink();
+showIndicator();
 const parts = [showLayers, startShortLegend()];
 const refresh = () => parts.forEach((part) => part());
 onShown(showLayers);

@@ -1,0 +1,83 @@
+"""What the page of a view says before any script runs: for link previews, for readers without scripts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from ca_geo import maptable
+from ca_geo.extent import HOME, HOME_ZOOM
+from ca_geo.links import join
+from ca_geo.lonlat import BBox
+from ca_geo.mapview import About, Picture
+from ca_geo.sharing import words
+from ca_geo.strings import Strings
+from ca_geo.view import Record, View
+
+if TYPE_CHECKING:
+    from ca_geo.atlas import Atlas
+
+OEMBED = {"application/json+oembed": "json", "text/xml+oembed": "xml"}  # as consumers look for them
+CARD_SIZE = (1200, 630)  # px: what link previews show, 1.91 to 1
+MOST = 100  # rows for readers without scripts
+TILE = 256  # px of the world at zoom 0
+
+
+def about_view(view: View, atlas: Atlas, t: Strings, base: str) -> About:
+    """What `/map` says of a view; `base` is the address of the server, without closing slash."""
+    title, limits = words.title(view, atlas), tuple(words.limits(view, atlas, t))
+    url = join(f"{base}/map", view.query)
+    return About(
+        title=title,
+        description=_description(view, atlas, t, limits),
+        words=limits,
+        query=view.query,
+        url=url,
+        picture=_picture(view, base, title, limits),
+        oembed={kind: f"{base}/oembed?{urlencode({'url': url, 'format': f})}" for kind, f in OEMBED.items()},
+    )
+
+
+def rows(view: View, atlas: Atlas, t: Strings, width: int, height: int) -> list[maptable.Row]:
+    """The records in view for readers without scripts: those in a frame of that size (CSS px), if the view
+    says where it is, and the one that is open first."""
+    shown = view.in_frame(atlas, frame(view, width, height)) if view.center else view.shown(atlas)
+    opened = words.record_of(view, atlas)
+    records: Iterable[Record] = dict.fromkeys([*([opened] if opened else []), *shown])
+    return [maptable.row(one.layer, one.index, atlas, t) for one in islice(records, MOST)]
+
+
+def frame(view: View, width: int, height: int) -> BBox:
+    """What a map of that size (CSS px) shows, in degrees: Web Mercator about the view's centre."""
+    lon, lat = view.center or HOME
+    world = TILE * 2 ** (HOME_ZOOM if view.zoom is None else view.zoom)
+    half = 180 * width / world
+    middle, up = math.asinh(math.tan(math.radians(lat))), math.pi * height / world
+    south, north = (math.degrees(math.atan(math.sinh(middle + by))) for by in (-up, up))
+    return BBox(lon - half, south, lon + half, north)
+
+
+def needed(view: View) -> tuple[str, ...] | None:
+    """The layers that an embedded map of the view loads; None for all."""
+    if view.layers is None or view.feature is None:
+        return view.layers
+    return (*view.layers, view.feature[0])
+
+
+def _description(view: View, atlas: Atlas, t: Strings, limits: tuple[str, ...]) -> str:
+    record = words.record_of(view, atlas)
+    if record:
+        return str(record.properties.get("summary") or record.layer.info.title)
+    if not limits:
+        return atlas.catalog.description
+    count = t("records", n=len(view.shown(atlas)))
+    return f"{count}. {'. '.join(limits)}. {t('embed.note')}"
+
+
+def _picture(view: View, base: str, title: str, limits: tuple[str, ...]) -> Picture:
+    width, height = CARD_SIZE
+    href = join(f"{base}/figure.png", view.query, f"size={width}x{height}")
+    return Picture(href, width, height, ". ".join([title, *limits]))

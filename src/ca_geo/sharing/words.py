@@ -1,0 +1,55 @@
+"""A view in words: what it is called, and what of it leaves records out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ca_geo.errors import NotFound
+from ca_geo.period import Interval
+from ca_geo.strings import Strings
+from ca_geo.view import FILTERS, Record, View
+from ca_geo.words import date_in_words
+
+if TYPE_CHECKING:
+    from ca_geo.atlas import Atlas
+
+FEW = 3  # layers that a title names
+
+
+def record_of(view: View, atlas: Atlas) -> Record | None:
+    """The record that is open; None where there is none, or the atlas no longer has it."""
+    try:
+        return view.record(atlas)
+    except NotFound:
+        return None
+
+
+def title(view: View, atlas: Atlas) -> str:
+    """The record that is open, else the layers if they are few, else the atlas."""
+    record = record_of(view, atlas)
+    if record:
+        return record.name
+    layers = [atlas.drawn[name].info.title for name in view.layers or ()]
+    return ", ".join(layers) if 0 < len(layers) <= FEW else atlas.catalog.title
+
+
+def limits(view: View, atlas: Atlas, t: Strings) -> Iterator[str]:
+    """What leaves records out, each in a phrase: layers, the window of time, filters."""
+    if view.layers is not None:
+        names = ", ".join(atlas.drawn[name].info.title for name in view.layers)
+        yield f"{t('layers.title')}: {names or '–'}"
+    if view.time:
+        yield f"{t('time.title')}: {_time(view.time, t)}{', ' + t('time.certain') if view.match else ''}"
+    for row in FILTERS:
+        titles = row.titles(atlas.catalog)
+        if codes := view.filters.get(row.name):
+            said = t("filters.any") if row.name == "casualties" else ", ".join(titles[code] for code in codes)
+            yield f"{t(f'filters.{row.name}')}: {said}"
+
+
+def _time(time: Interval, t: Strings) -> str:
+    first, last = (day and date_in_words(day.isoformat()) for day in (time.start, time.end))
+    if first and last:
+        return t("range", first=first, last=last)
+    return t("date.from", date=first) if first else t("date.until", date=last)

@@ -38,6 +38,7 @@ SAMPLES: dict[str, list[str]] = {
     "assessment": ["confirmed", "contested"],
     "precision": ["settlement", "country"],
     "casualties": ["any"],
+    "source": ["D1", "R12,D2,R12", "R101"],
     "indicator": ["debt-share"],
     "theme": ["light", "dark", "grey"],
     "lang": ["en", "ru"],
@@ -46,6 +47,7 @@ SAMPLES: dict[str, list[str]] = {
     "sort": ["name", "-date"],
     "columns": ["cost,category", "actors"],
     "follow": ["extent"],
+    "furniture": ["", "minimap", "graticule,north", "graticule,minimap,north"],
     "ask": ["within;km=50;feature=mines/jilau-mine", "nearest;from=mines;to=cku-railway", "profile"],
 }
 WRONG: dict[str, list[str]] = {
@@ -58,6 +60,7 @@ WRONG: dict[str, list[str]] = {
     "countries": ["XX", "TJ,", "tj"],
     "precision": ["settlement,district", "certain"],
     "casualties": ["killed"],
+    "source": ["D1 fn 13", "D1,"],
     "indicator": ["gdp"],
     "theme": ["toString", "DARK"],
     "lang": ["de"],
@@ -66,6 +69,7 @@ WRONG: dict[str, list[str]] = {
     "sort": ["--name", "name,date", ""],
     "columns": ["name", "cost,,actors"],
     "follow": ["map"],
+    "furniture": ["compass"],
     "ask": ["within;km=50", "near", "within;feature=mines/jilau-mine;km=0", "polygon;polygon=1,2,3,4"],
     "utm_source": ["letter"],
     "constructor": ["x"],

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 THEMES = ("light", "dark", "grey", "contrast")
 USUAL = ("name", "layer", "area", "place", "date", "status", "sources")  # columns that the table always has
 FURTHER = ("category", "assessment", "actors", "casualties", "cost")
+FURNITURE = ("graticule", "minimap", "north")  # what a reader may have on the map or not
+USUAL_FURNITURE = ("graticule",)
 TIME_FORM = "two days YYYY-MM-DD with / between, the first one first; one of the two may be .."
 CENTER_FORM = (
     f"longitude,latitude from {CLIP.west:g} to {CLIP.east:g} and from {CLIP.south:g} to {CLIP.north:g}"
@@ -158,6 +160,12 @@ def _columns(text: str, _atlas: Atlas) -> tuple[str, ...]:
     return tuple(name for name in FURTHER if name in asked)
 
 
+def _furniture(text: str, _atlas: Atlas) -> tuple[str, ...] | None:
+    asked = _codes(text, FURNITURE) if text else ()
+    wanted = tuple(name for name in FURNITURE if name in asked)
+    return None if wanted == USUAL_FURNITURE else wanted
+
+
 def _rounded(value: float, digits: int) -> str:
     """As ECMA-262 `toFixed` rounds: the nearest by the number's exact value, of two the larger one."""
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
@@ -185,6 +193,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "sort": Part(_sort),
         "columns": Part(_columns, ",".join),
         "follow": Part(_one_of(("extent",))),
+        "furniture": Part(_furniture, ",".join),
         "ask": Part(read_ask),
     }
 )

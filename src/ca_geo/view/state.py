@@ -84,6 +84,7 @@ class View:
     sort: Sort | None = None
     columns: tuple[str, ...] | None = None
     follow: str | None = None
+    furniture: tuple[str, ...] | None = None
     ask: Ask | None = None
 
     @classmethod

@@ -28,7 +28,7 @@ export function followCamera(map) {
     const { lng, lat } = map.getCenter();
     view.set({ center: [lng, lat], zoom: map.getZoom() }, "move");
   });
-  view.on((state, before, cause) => { if (cause === "history") go(map, state); });
+  view.on((state, before, cause) => { if (cause === "history" || cause === "step") go(map, state); });
 }
 
 /** Moves the map, where it must, until a record is seen beside what lies over the map. */

@@ -8,6 +8,7 @@ import { LoadError, load, loadCollection, settings } from "ca-geo/page.js";
 import { isLoaded, keep } from "ca-geo/records.js";
 import { showAddressed } from "ca-geo/selection.js";
 import { t } from "ca-geo/strings.js";
+import { startViewHistory } from "ca-geo/view-history.js";
 import { waitForAll } from "ca-geo/waiting.js";
 
 /** Loads `layers` of the settings and the base map, then draws; `came(layerId, reason)` hears of each layer, with why it failed or null. */
@@ -29,6 +30,7 @@ async function start(map, wanted) {
   await drawMap(map, basemap);
   followCamera(map);
   keepAddress();
+  startViewHistory();
   reportDrawn(wanted);
   missing.forEach((part) => part.done.then(() => showLate(wanted, part)));
 }

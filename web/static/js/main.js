@@ -5,6 +5,8 @@ import { readAddress } from "ca-geo/address.js";
 import { startBaseList } from "ca-geo/base-list.js";
 import { startChoropleth } from "ca-geo/choropleth.js";
 import { startCamera } from "ca-geo/camera.js";
+import { watchConnection } from "ca-geo/connection.js";
+import { startEmpty } from "ca-geo/empty.js";
 import { startFacets } from "ca-geo/facets.js";
 import { setFailed, startLayerList } from "ca-geo/layer-list.js";
 import { startLegend } from "ca-geo/legend.js";
@@ -36,6 +38,7 @@ loadAgain = startLoading(map, settings.layers, (id, reason) => {
   setFailed(id, reason);
   refreshLists();
 });
+watchConnection();
 
 /** What stands beside the map; of use before the map is there, and without it. Returns how to fill it again. */
 function startLists() {
@@ -45,6 +48,6 @@ function startLists() {
   startBaseList();
   startChoropleth();
   fillAbout();
-  const parts = [startLayerList((id) => loadAgain(id)), startFacets(), startLegend(), startUnlocated(open), startTimeline(), startTable(map), startQuestions()];
+  const parts = [startLayerList((id) => loadAgain(id)), startFacets(), startLegend(), startUnlocated(open), startTimeline(), startTable(map), startEmpty(), startQuestions()];
   return () => parts.forEach((refresh) => refresh());
 }

@@ -5,6 +5,8 @@ import { dayOf, isoOf, readDate } from "ca-geo/days.js";
 import { FILTERS } from "ca-geo/filters.js";
 import { MORE, NAMES } from "ca-geo/table-columns.js";
 
+export const FURNITURE = ["graticule", "minimap", "north"]; // what a reader may have on the map or not
+export const USUAL_FURNITURE = ["graticule"];
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
@@ -79,6 +81,11 @@ const TABLE = {
     allowed: "follow",
     read: (text) => (text === "extent" ? text : undefined),
     write: (text) => text,
+  },
+  furniture: {
+    allowed: "furniture",
+    read: readFurniture,
+    write: (names) => names.join(","),
   },
   ask: {
     allowed: "ask",
@@ -163,6 +170,14 @@ function readSort(text) {
 function readColumns(text) {
   const names = text.split(",");
   return names.every((name) => MORE.includes(name)) ? MORE.filter((name) => names.includes(name)) : undefined;
+}
+
+/** What is usual can be named, and is null. */
+function readFurniture(text) {
+  const names = text === "" ? [] : text.split(",");
+  if (!names.every((name) => FURNITURE.includes(name))) return undefined;
+  const wanted = FURNITURE.filter((name) => names.includes(name));
+  return wanted.join() === USUAL_FURNITURE.join() ? null : wanted;
 }
 
 /** The atlas's own ground can be named, and is null. */

@@ -163,7 +163,7 @@ def test_files_hold_everything_unless_a_limit_is_given() -> None:
             "is not a parameter here",
             "q, bbox, bbox-crs, datetime, datetime-match, precision-min, filter",
         ),
-        ("zoom=3", "zoom", "is not a parameter here", "offset, geometry, skipGeometry, crs, f, name, status"),
+        ("zoom=3", "zoom", "is not a parameter here", "offset, geometry, skipGeometry, crs, f, lang, name, status"),
         ("limit=1&limit=2", "limit", "is given more than once", "one value"),
         ("status=planned&status=closed", "status", "is given more than once", "one value"),
     ],
@@ -290,5 +290,5 @@ def test_all_faults_of_a_search_come_at_once() -> None:
     assert [str(fault) for fault in caught.value.faults] == [
         "q: has 201 characters; allowed: at most 200",
         "limit: '0' is not such a number; allowed: a whole number from 1",
-        "bbox: is not a parameter here; allowed: q, limit, f",
+        "bbox: is not a parameter here; allowed: q, limit, f, lang",
     ]

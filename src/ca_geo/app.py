@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -101,9 +101,22 @@ def _application(atlas: Atlas, history: History, *checks: Any) -> FastAPI:
 
 
 def _site(atlas: Atlas, history: History) -> Site:
-    settings = atlas.settings
-    prefix = history.root_path + history.mount
+    """The site in English; in other languages it is made when first asked for."""
+    settings, prefix = atlas.settings, history.root_path + history.mount
     assets = Assets.read(settings.web, settings.data / "basemap", prefix)
+    bodies, released = Bodies(), ReleasedApps(partial(_serve_release, history))
+
+    @cache
+    def in_language(lang: str) -> Site:
+        told = atlas.in_language(lang)
+        pages, shown = _pages(told, history, assets), dict(_maps(told, assets))
+        return Site(settings, told, assets, pages, shown, bodies, history, released, in_language)
+
+    return in_language(atlas.lang)
+
+
+def _pages(atlas: Atlas, history: History, assets: Assets) -> Pages:
+    prefix = history.root_path + history.mount
     facts = Facts(atlas, prefix)
     said = {
         "prefix": prefix,
@@ -112,9 +125,7 @@ def _site(atlas: Atlas, history: History) -> Site:
         "locators": Locators(atlas),
         "schemaorg": SchemaOrg(atlas),
     }
-    pages = Pages(settings.web / "templates", assets.url, facts, said)
-    released = ReleasedApps(partial(_serve_release, history))
-    return Site(settings, atlas, assets, pages, dict(_maps(atlas, assets)), Bodies(), history, released)
+    return Pages(atlas.settings.web / "templates", assets.url, facts, said)
 
 
 def _maps(atlas: Atlas, assets: Assets) -> Iterator[tuple[str, ServedMap]]:

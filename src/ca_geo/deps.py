@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import unquote_plus
@@ -20,11 +20,12 @@ from ca_geo.jsonfile import digest
 from ca_geo.layers import Layer
 from ca_geo.links import Link, address, header, join, representations
 from ca_geo.mapview import MapPage
-from ca_geo.media import HTML, Media, choose
-from ca_geo.pages import Pages
+from ca_geo.media import CHOOSING, HTML, Media, choose, choose_language
+from ca_geo.pages import Pages, keeping
 from ca_geo.released import ReleasedApps
 from ca_geo.responses import Answer, Bodies, Body, send
 from ca_geo.settings import Settings
+from ca_geo.strings import DEFAULT, LANGUAGES
 from ca_geo.tiles import LayerTiles
 
 T = TypeVar("T")
@@ -40,7 +41,10 @@ class ServedMap:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that `create_app` built, for the routes to use; never changes while the server runs."""
+    """Everything that `create_app` built, for the routes to use; never changes while the server runs.
+
+    `in_language` gives the same site with its atlas, pages and maps in another language.
+    """
 
     settings: Settings
     atlas: Atlas
@@ -50,6 +54,7 @@ class Site:
     bodies: Bodies
     history: History
     released: ReleasedApps
+    in_language: Callable[[str], Site] = field(compare=False, repr=False)
 
     @cached_property
     def version(self) -> str:
@@ -108,13 +113,34 @@ class Resource:
 
     def tag(self, version: str, query: str = "") -> str:
         """What the ETag says: the content's version, which part of it, where its links lead, and its form."""
-        said = (version, self.site.history.version, self.base, self.path, query, self.media.key)
+        said = (
+            version,
+            self.site.history.version,
+            self.base,
+            self.path,
+            query,
+            self.media.key,
+            self.kept or "",
+        )
         return digest(*(part.encode() for part in said))
 
     def page(self, template: str, links: Sequence[Link], **context: Any) -> Body:
         """The resource as a page."""
         text = self.site.pages.render(template, base=self.base, links=links, path=self.path, **context)
-        return Body(text.encode(), header(links))
+        kept = keeping(text, (self.base, self.site.pages.prefix), self.kept) if self.kept else text
+        return Body(kept.encode(), header(links))
+
+    @property
+    def kept(self) -> str | None:
+        """The language that the links of a page keep: what was asked for, or is not the usual one."""
+        if self.media is not HTML:
+            return None
+        lang = self.site.atlas.lang
+        return lang if lang != DEFAULT or "lang" in self.request.query_params else None
+
+    def layer(self, layer: Layer) -> Layer:
+        """A collection in the language of the resource."""
+        return self.site.atlas.collections[layer.id]
 
     async def send(
         self,
@@ -139,21 +165,47 @@ class Resource:
 
 
 def offer(*media: Media) -> Any:
-    """A dependency: the resource in one of these representations, with no parameter but `f`.
+    """A dependency: the resource in one of these representations, with no parameter but `f` and `lang`.
 
     It raises BadQuery and NotAcceptable.
     """
 
     async def resource(request: Request) -> Resource:
-        chosen, _ = both(lambda: chosen_of(request, media), lambda: only(request, {"f"}))
-        return Resource(request, site(request), chosen, media)
+        chosen, _ = both(lambda: chosen_of(request, media), lambda: only(request, CHOOSING))
+        return resource_of(request, chosen, media)
 
     return Depends(resource)
 
 
 def chosen_of(request: Request, media: tuple[Media, ...]) -> Media:
-    """The representation that `f` or `Accept` asks for."""
-    return choose(request.query_params.get("f"), request.headers.get("accept"), media)
+    """The representation that `f` or `Accept` asks for; only pages are to be had in a language (`lang`)."""
+    f, accept = request.query_params.get("f"), request.headers.get("accept")
+    chosen, lang = both(lambda: choose(f, accept, media), lambda: _language_asked(request))
+    if lang is not None and chosen is not HTML:
+        raise BadQuery(
+            [Fault("lang", f"is of pages alone, and this is {chosen.title}", "f=html, or no lang")]
+        )
+    return chosen
+
+
+def resource_of(request: Request, media: Media, offered: tuple[Media, ...]) -> Resource:
+    """The resource in the representation chosen, and a page in its language."""
+    here = site(request)
+    lang = language_of(request) if media is HTML else here.atlas.lang
+    told = here if lang == here.atlas.lang else here.in_language(lang)
+    return Resource(request, told, media, offered)
+
+
+def language_of(request: Request) -> str:
+    """The language of a page: `lang`, else what `Accept-Language` wants. Raises BadQuery."""
+    return _language_asked(request) or choose_language(request.headers.get("accept-language"), [*LANGUAGES])
+
+
+def _language_asked(request: Request) -> str | None:
+    lang = request.query_params.get("lang")
+    if lang is not None and lang not in LANGUAGES:
+        raise BadQuery([Fault("lang", f"{lang!r} is not a language of this server", ", ".join(LANGUAGES))])
+    return lang
 
 
 def only(request: Request, known: Collection[str]) -> None:

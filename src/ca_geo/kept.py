@@ -15,7 +15,7 @@ from ca_geo.store import Store
 
 ROOM = 32 * 2**20
 LARGEST = 2**20  # longer answers are files: those are kept once, whoever asks, by `responses.Bodies`
-HEADERS = ("host", "accept", "accept-encoding", "if-none-match")
+HEADERS = ("host", "accept", "accept-language", "accept-encoding", "if-none-match")
 METHODS = {"GET", "HEAD"}
 STATUSES = {200, 204, 304}
 

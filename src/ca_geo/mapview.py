@@ -113,7 +113,6 @@ class Face:
     view: str = ""
     about: About | None = None
     frame: Frame = Frame()
-    lang: str = strings.DEFAULT
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -185,7 +184,7 @@ class PageFigure(Figure):
         super().__init__(height="720px")
         self.header._children.clear()  # the template has its own charset
         self._atlas, self._face, self._map_name = atlas, face, map_name
-        self._strings = strings.for_language(atlas.settings.web, face.lang)
+        self._strings = strings.for_language(atlas.settings.web, atlas.lang)
         self._templates = _templates(atlas.settings.web, self._strings)
         self._modules = Modules.of(atlas.settings.web / "static" / "js", face.entry)
         self._libraries = _libraries(face.asset)
@@ -278,6 +277,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, words: Strings) -> di
         "title": atlas.catalog.title,
         "strings": words.of_map,
         "languages": dict(strings.LANGUAGES),
+        "names": atlas.vocabulary.names,
         "layers": [_layer_settings(layer) for layer in atlas.drawn.values()],
         "periods": {layer.id: _periods(layer) for layer in atlas.drawn.values()},
         "claims": bool(atlas.claims.claims),

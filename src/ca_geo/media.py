@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from ca_geo.errors import BadQuery, Fault, NotAcceptable
 
+CHOOSING = ("f", "lang")  # the parameters by which a representation is chosen
+
 
 @dataclass(frozen=True)
 class Media:
@@ -50,6 +52,12 @@ SCHEMA = Media("json", "JSON Schema", "application/schema+json", ("application/j
 JSONLD = Media("jsonld", "JSON-LD", "application/ld+json", ("application/json",))
 DATAPACKAGE = Media("json", "Data Package", "application/vnd.datapackage+json", ("application/json",))
 ZIP = Media("zip", "zip archive", "application/zip")
+SVG = Media("svg", "SVG", "image/svg+xml")
+PDF = Media("pdf", "PDF", "application/pdf")
+PNG = Media("png", "PNG", "image/png")
+PPTX = Media(
+    "pptx", "PowerPoint", "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+)
 ATOM = Media("atom", "Atom feed", "application/atom+xml")
 PROBLEM = Media(
     "json", "problem details", "application/problem+json", ("application/json", "application/geo+json")
@@ -74,6 +82,18 @@ def choose(f: str | None, accept: str | None, offered: tuple[Media, ...]) -> Med
 def quality(header: str, names: Sequence[str]) -> tuple[float, int]:
     """How much the client wants any of the names (0 to 1), and how exactly it said so (0 to 2)."""
     return max((_of_one(header, name) for name in names), default=(0.0, 0))
+
+
+def choose_language(header: str | None, known: Sequence[str]) -> str:
+    """The language that `Accept-Language` wants most (RFC 9110 clause 12.5.4), by its first subtag.
+
+    Without a word on any of them the first.
+    """
+    wanted: dict[str, float] = {}
+    for value, _, q in map(_range, (header or "").split(",")):
+        lang = value.lower().partition("-")[0]
+        wanted[lang] = max(q, wanted.get(lang, 0.0))
+    return max(known, key=lambda lang: wanted.get(lang, 0.0))
 
 
 def _by_key(f: str, offered: Sequence[Media]) -> Media:

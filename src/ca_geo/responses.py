@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ca_geo.assets import Asset
+from ca_geo.errors import Busy
 from ca_geo.media import quality
 from ca_geo.store import Store
 
@@ -71,15 +72,20 @@ class Answer:
 
 
 class Bodies:
-    """Slow bodies, made by at most `workers` threads at a time and kept in a store of `room` bytes."""
+    """Slow bodies, made by at most `workers` threads at a time and kept in a store of `room` bytes.
 
-    def __init__(self, room: int = 64 * 2**20, workers: int = 2) -> None:
+    No more than `queue` requests wait for a thread; None: any number.
+    """
+
+    def __init__(self, room: int = 64 * 2**20, workers: int = 2, queue: int | None = None) -> None:
         self._store: Store[Body] = Store(room)
-        self._workers = anyio.CapacityLimiter(workers)
+        self._workers, self._queue = anyio.CapacityLimiter(workers), queue
 
     async def get(self, tag: str, build: Callable[[], Body]) -> Body:
-        """The body kept under `tag`, else what `build` makes."""
+        """The body kept under `tag`, else what `build` makes. Raises Busy where the queue is full."""
         if (body := self._store.find(tag)) is None:
+            if self._queue is not None and self._workers.statistics().tasks_waiting >= self._queue:
+                raise Busy
             body = await anyio.to_thread.run_sync(self._make, tag, build, limiter=self._workers)
         return body
 
@@ -93,7 +99,12 @@ class Bodies:
 
 async def send(request: Request, answer: Answer, bodies: Bodies) -> Response:
     """The answer, or 304 without making it; 204 where there is nothing to send."""
-    headers = {"etag": f'W/"{answer.tag}"', "cache-control": REVALIDATE, "vary": "Accept", **answer.headers}
+    headers = {
+        "etag": f'W/"{answer.tag}"',
+        "cache-control": REVALIDATE,
+        "vary": _vary(answer),
+        **answer.headers,
+    }
     if holds(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     body = await bodies.get(answer.tag, answer.build) if answer.slow else answer.build()
@@ -102,6 +113,11 @@ async def send(request: Request, answer: Answer, bodies: Bodies) -> Response:
     if not body.content:
         return Response(status_code=204, headers=headers)
     return Response(body.content, headers=headers, media_type=answer.content_type)
+
+
+def _vary(answer: Answer) -> str:
+    """What the choice of this answer hangs on: a page comes in several languages."""
+    return "Accept, Accept-Language" if answer.content_type.startswith("text/html") else "Accept"
 
 
 def send_asset(request: Request, asset: Asset, *, forever: bool = True) -> Response:

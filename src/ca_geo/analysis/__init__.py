@@ -11,6 +11,7 @@ from ca_geo.analysis import incidents, nearest, polygon, profile, within
 from ca_geo.analysis.extent import CERTAIN, POSSIBLE, Distance, Extent, distance
 from ca_geo.analysis.question import Answer, Asked, Column, Question
 from ca_geo.atlas import Atlas
+from ca_geo.media import CHOOSING
 from ca_geo.query import read_table
 
 QUESTIONS = {
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 
-def read(atlas: Atlas, name: str, items: Iterable[tuple[str, str]], also: Collection[str] = ("f",)) -> Asked:
+def read(atlas: Atlas, name: str, items: Iterable[tuple[str, str]], also: Collection[str] = CHOOSING) -> Asked:
     """A question as name-value pairs put it. `also` names parameters that are read elsewhere.
 
     A parameter of the question that is empty counts as not given: so forms leave fields.

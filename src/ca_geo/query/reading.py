@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ca_geo.errors import BadQuery, BadValue, Fault
+from ca_geo.media import CHOOSING
 from ca_geo.query.asked import HITS, MOST_HITS, Lookup, Query
 from ca_geo.query.parameters import (
     FEATURE_PARAMETERS,
@@ -21,7 +22,7 @@ from ca_geo.schema import PropertyInfo
 Pair = tuple[str, str]
 
 
-def parse_lookup(items: Iterable[Pair], also: Collection[str] = ("f",)) -> Lookup:
+def parse_lookup(items: Iterable[Pair], also: Collection[str] = CHOOSING) -> Lookup:
     """The search that name-value pairs ask for.
 
     :raises BadQuery: with every fault, as `parse`.
@@ -37,7 +38,7 @@ def parse(
     *,
     default_limit: int | None,
     max_limit: int,
-    also: Collection[str] = ("f",),
+    also: Collection[str] = CHOOSING,
 ) -> Query:
     """The query that name-value pairs ask for. `also` names parameters that are read elsewhere.
 
@@ -50,7 +51,7 @@ def parse(
 
 
 def parse_feature(
-    items: Iterable[Pair], schema: Mapping[str, PropertyInfo], also: Collection[str] = ("f",)
+    items: Iterable[Pair], schema: Mapping[str, PropertyInfo], also: Collection[str] = CHOOSING
 ) -> Query:
     """How one feature is asked for, by name-value pairs: no more than `FEATURE_PARAMETERS`.
 
@@ -61,7 +62,7 @@ def parse_feature(
 
 
 def read_table(
-    rows: Mapping[str, Parameter], items: Iterable[Pair], also: Collection[str] = ("f",)
+    rows: Mapping[str, Parameter], items: Iterable[Pair], also: Collection[str] = CHOOSING
 ) -> dict[str, Any]:
     """The values that name-value pairs give to the parameters of a table, by field.
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from ca_geo import analysis
 from ca_geo.analysis import Asked, Question, written
 from ca_geo.crs import CRS84
-from ca_geo.deps import Resource, both, chosen_of, get, offer, site
+from ca_geo.deps import Resource, both, chosen_of, get, offer, resource_of, site
 from ca_geo.export import FILES
 from ca_geo.links import Link, address, header
 from ca_geo.media import GEOJSON, HTML, JSON, Media
@@ -50,7 +50,7 @@ async def _answer(question: Question, request: Request) -> Response:
     chosen, asked = both(
         lambda: chosen_of(request, media), lambda: analysis.read(atlas, question.name, items)
     )
-    resource = Resource(request, site(request), chosen, media)
+    resource = resource_of(request, chosen, media)
     tag = resource.tag(resource.site.version, asked.canonical())
     headers = _headers(question, chosen)
     made = Answer(chosen.content_type, tag, lambda: _body(asked, resource), headers, slow=True)

@@ -18,6 +18,7 @@ router = APIRouter()
 async def claims(layer: LayerDep, feature: str, resource: Annotated[Resource, offer(JSON, HTML)]) -> Response:
     if not layer.info.claimed:
         raise NotFound("claims on a record of", layer.id)
+    layer = resource.layer(layer)
     index, atlas = layer.index_of(feature), resource.site.atlas
     links = [*resource.links(), *documents.claims_links(layer, feature, resource.base)]
     return await resource.send("claims.html", links, lambda: documents.claims(atlas, layer, index, links))

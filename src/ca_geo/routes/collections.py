@@ -23,6 +23,7 @@ async def collections(resource: Annotated[Resource, offer(JSON, HTML)]) -> Respo
 
 @get(router, "/collections/{collection}")
 async def collection(layer: LayerDep, resource: Annotated[Resource, offer(JSON, HTML)]) -> Response:
+    layer = resource.layer(layer)
     links = [*resource.links(), *documents.items_links(layer, resource.base)]
     return await resource.send(
         "collection.html", links, lambda: documents.collection(layer, resource.base, links)

@@ -10,7 +10,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Depends, Request, Response
 
 from ca_geo import documents, export, query
-from ca_geo.deps import LayerDep, Resource, both, chosen_of, get, site
+from ca_geo.deps import LayerDep, Resource, both, chosen_of, get, resource_of, site
 from ca_geo.layers import Layer
 from ca_geo.links import header
 from ca_geo.media import GEOJSON, HTML, Media
@@ -46,7 +46,12 @@ async def _asked(request: Request, layer: LayerDep) -> Asked:
         return media, asked if media in PAGES else parse(None)
 
     media, asked = await _read(request, read)
-    return Asked(layer, Resource(request, here, media, OFFERED), asked)
+    return _asked_of(layer, resource_of(request, media, OFFERED), asked)
+
+
+def _asked_of(layer: Layer, resource: Resource, asked: Query) -> Asked:
+    """In the words of the resource's language."""
+    return Asked(resource.layer(layer), resource, asked)
 
 
 async def _read(request: Request, read: Callable[[], tuple[Media, Query]]) -> tuple[Media, Query]:
@@ -95,7 +100,7 @@ async def _asked_one(request: Request, layer: LayerDep) -> Asked:
         return both(lambda: chosen_of(request, PAGES), lambda: query.parse_feature(parameters, layer.schema))
 
     media, asked = await _read(request, read)
-    return Asked(layer, Resource(request, site(request), media, PAGES), asked)
+    return _asked_of(layer, resource_of(request, media, PAGES), asked)
 
 
 @get(router, "/collections/{collection}/items/{feature}")

@@ -38,7 +38,7 @@ async def sortables(layer: LayerDep, resource: ResourceDep) -> Response:
 
 
 async def _send(name: str, layer: Layer, resource: Resource) -> Response:
-    kind = KINDS[name]
+    kind, layer = KINDS[name], resource.layer(layer)
     links = [*resource.links(), *documents.collection_of(layer, resource.base)]
     return await resource.send(
         "queryables.html", links, lambda: document(kind, layer, resource.base), kind=kind, layer=layer

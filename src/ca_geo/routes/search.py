@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Depends, Request, Response
 
 from ca_geo import documents, query
-from ca_geo.deps import Resource, both, chosen_of, get, site
+from ca_geo.deps import Resource, both, chosen_of, get, resource_of
 from ca_geo.media import HTML, JSON
 from ca_geo.query import Lookup
 
@@ -26,7 +26,7 @@ async def _asked(request: Request) -> Asked:
     """Raises BadQuery with the faults of `f` and of all other parameters, NotAcceptable."""
     items = request.query_params.multi_items()
     media, lookup = both(lambda: chosen_of(request, OFFERED), lambda: query.parse_lookup(items))
-    return Asked(Resource(request, site(request), media, OFFERED), lookup)
+    return Asked(resource_of(request, media, OFFERED), lookup)
 
 
 @get(router, "/search")

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 
 from ca_geo import query
-from ca_geo.deps import LayerDep, Resource, both, chosen_of, get, offer, only, site
+from ca_geo.deps import LayerDep, Resource, both, chosen_of, get, offer, only, resource_of, site
 from ca_geo.errors import BadQuery, Fault, NotFound
 from ca_geo.links import address, header
-from ca_geo.media import HTML, JSON, Media
+from ca_geo.media import CHOOSING, HTML, JSON, Media
 from ca_geo.query import Query
 from ca_geo.responses import IMMUTABLE, Answer, Body, send
 from ca_geo.schema import PropertyInfo
@@ -112,10 +112,10 @@ def _read(
         return query.parse(pairs, schema, default_limit=None, max_limit=1)
 
     def rest() -> tuple[Tileset, Any]:
-        return both(tileset, lambda: only(request, taken | also | {"f"}))
+        return both(tileset, lambda: only(request, taken | also | {*CHOOSING}))
 
     media, (asked, (found, _)) = both(lambda: chosen_of(request, offered), lambda: both(parse, rest))
-    return Asked(found, asked, Resource(request, site(request), media, offered))
+    return Asked(found, asked, resource_of(request, media, offered))
 
 
 async def _collection_tileset(request: Request, layer: LayerDep, tileset: CollectionTileset) -> Asked:

@@ -1,5 +1,6 @@
 // Search in a page that carries its data: every word typed begins a word of a name, whatever its marks and case.
 
+import { placeName, recordName, townName } from "ca-geo/names.js";
 import { load, settings } from "ca-geo/page.js";
 import { featuresOf } from "ca-geo/records.js";
 
@@ -39,7 +40,7 @@ export function fold(text) {
 function* recordNames() {
   for (const layer of settings.layers) {
     for (const { id, geometry, properties } of featuresOf(layer.id)) {
-      const hit = { kind: "feature", collection: layer.id, id: String(id), name: properties.name, lonlat: geometry?.type === "Point" ? geometry.coordinates : null,
+      const hit = { kind: "feature", collection: layer.id, id: String(id), name: recordName(properties), lonlat: geometry?.type === "Point" ? geometry.coordinates : null,
         detail: [properties.district, ...(properties.admin1 ?? properties.countries ?? [])].filter(Boolean) };
       const actors = (properties.actors ?? []).map((actor) => settings.actors[actor]?.name);
       const said = Object.entries(properties).filter(([name]) => /^name(_|$)/.test(name)).map(([, value]) => value);
@@ -55,12 +56,16 @@ async function placeNames() {
 }
 
 function namesOfPlace({ id, geometry, properties }) {
-  const hit = { kind: "place", collection: null, id: String(id ?? properties.name), name: properties.name, lonlat: middle(geometry.coordinates),
+  const hit = { kind: "place", collection: null, id: String(id ?? properties.name), name: placeCalled(id, properties), lonlat: middle(geometry.coordinates),
     detail: [properties.country].filter(Boolean) };
-  return [...new Set([properties.name, properties.label, ...(properties.alt_names ?? [])])].filter(Boolean).map((text) => ({ text, hit }));
+  return [...new Set([hit.name, properties.name, properties.label, ...(properties.alt_names ?? [])])].filter(Boolean).map((text) => ({ text, hit }));
 }
 
 /** A position of a point, else the middle one of several. */
 function middle(coordinates) {
   return typeof coordinates[0] === "number" ? coordinates : middle(coordinates[Math.floor(coordinates.length / 2)]);
+}
+
+function placeCalled(id, properties) {
+  return id === undefined ? placeName(properties.kind, properties.name) : townName(id, properties);
 }

@@ -111,7 +111,7 @@ function inWords({ values, unit }, country) {
   const known = values[country];
   if (!known) return t("choropleth.unknown", { country: name });
   const figure = words.quantity(known.value, unit);
-  const value = known.qualifier ? t("choropleth.qualified", { qualifier: known.qualifier, figure }) : figure;
+  const value = known.qualifier ? t("choropleth.qualified", { qualifier: settings.codelists.qualifier?.[known.qualifier]?.title ?? known.qualifier, figure }) : figure;
   if (!known.contested) return t("choropleth.known", { country: name, value });
   const others = known.low === known.high ? known.others.join(", ") : words.quantityRange(known.low, known.high, unit);
   return t("choropleth.contested", { country: name, value, others });

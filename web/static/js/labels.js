@@ -9,6 +9,7 @@ import { Countries } from "ca-geo/countries.js";
 import { along, distance, lengthOf, polyline, shifted, slice, smoothPoints, thin } from "ca-geo/curve.js";
 import { linesOf, toUnit } from "ca-geo/geometry.js";
 import { ASCENT, facesReady, LEADING, roomOf, styleOf, widthOf, written } from "ca-geo/lettering.js";
+import { language, placeName, townName } from "ca-geo/names.js";
 import { createPane, projector, svg } from "ca-geo/stage.js";
 
 const GAPS = [4, 9]; // px between a sign and its name, near first
@@ -137,8 +138,8 @@ function viewOf(map) {
 /* ---- what may be named ---- */
 
 function townOf({ id, geometry, properties }) {
-  const { name, label, rank, population = 0 } = properties;
-  return { key: `town ${id}`, text: label ?? name, rank, population, point: toUnit(geometry.coordinates) };
+  const { rank, population = 0 } = properties;
+  return { key: `town ${id}`, text: townName(id, properties), rank, population, point: toUnit(geometry.coordinates) };
 }
 
 /** The one town that each sign stands on, if any: town key to mark. */
@@ -168,12 +169,13 @@ function nameOf({ geometry, properties }) {
   const parts = geometry.type === "MultiPoint" ? geometry.coordinates.map(toUnit) : null;
   const line = /LineString$/.test(geometry.type) ? linesOf(geometry)[0] : null;
   const point = geometry.type === "Point" ? toUnit(geometry.coordinates) : null;
-  return { ...properties, places: parts ?? (point ? [point] : []), line, point };
+  const { kind, name } = properties;
+  return { ...properties, name: placeName(kind, name), data: name, places: parts ?? (point ? [point] : []), line, point };
 }
 
 /** A river is named along the longest of its parts in view. */
 function riverOf({ geometry, properties: { name, rank } }) {
-  return { kind: "river", name, min_zoom: RIVER_FROM[rank] ?? RIVER_FROM[2], size: rank === 1 ? 13 : 12, lines: linesOf(geometry) };
+  return { kind: "river", name: placeName("water", name), min_zoom: RIVER_FROM[rank] ?? RIVER_FROM[2], size: rank === 1 ? 13 : 12, lines: linesOf(geometry) };
 }
 
 function nameCandidate(entry, project, zoom, countries) {
@@ -183,8 +185,8 @@ function nameCandidate(entry, project, zoom, countries) {
   return make(entry, project, zoom, countries);
 }
 
-function country({ name, places }, project, zoom, countries) {
-  const centres = [...places.map(project), ...nudged(places, project).filter(({ unit }) => countries.contain(unit, [name]))];
+function country({ name, data, places }, project, zoom, countries) {
+  const centres = [...places.map(project), ...nudged(places, project).filter(({ unit }) => countries.contain(unit, [data]))];
   return { key: `country ${name}`, rank: 7, cls: "country", size: widthAt(COUNTRY_SIZE, zoom), texts: [name], centres };
 }
 
@@ -208,7 +210,7 @@ function river({ name, size, lines }, project) {
 function peak({ name, height_m: height, point }, project, zoom) {
   if (zoom < PEAK_FROM) return null;
   const at = project(point);
-  const text = height ? `${name} ${height.toLocaleString("en")}` : name;
+  const text = height ? `${name} ${height.toLocaleString(language)}` : name;
   return { key: `peak ${name}`, rank: 9, cls: "peak", texts: [text], anchor: around(at, 5, 3), dot: { at, caret: true, radius: 4 }, sides: ["E", "W"] };
 }
 
@@ -407,7 +409,7 @@ function straightText(candidate, text, style, box) {
 }
 
 function curvedText(candidate, text, style, line) {
-  const id = `line-${candidate.key.replace(/[^\w-]+/g, "-")}`;
+  const id = `line-${candidate.key.replace(/[^\p{L}\p{N}_-]+/gu, "-")}`;
   const path = svg("path", { id, d: polyline(line), fill: "none" });
   const run = svg("textPath", { href: `#${id}` });
   run.textContent = written(text, style);

@@ -1,5 +1,6 @@
 /** The names of the records, for labels.js to place. Source: design document "Cartography", section 3. */
 import { longestOf } from "ca-geo/located.js";
+import { recordName, shortName } from "ca-geo/names.js";
 
 const FIRST = new Set(["russian-bases", "gbao-facilities"]); // of single records, these are named first
 const FULL_NAMES_FROM = 8.5;
@@ -20,7 +21,7 @@ export function namesOf({ marks, counts, bands, lines, selected }, { phrases, co
     ...marks.filter(({ kind }) => kind === "sign" || kind === "stack").map((mark) => signName(mark, selected, phrases, zoom)),
     ...counts.map((record) => beside(record, { rank: 1.5, prefers: away(record), texts: phrases.count(record, zoom) })),
     ...bands.map(({ records }) => beside(records[0], { rank: 5.5, from: 6.2, prefers: away(records[0]), texts: phrases.band(records), opens: undefined })),
-    ...lines.map((record) => beside(record, { rank: 6, from: 5.7, texts: [record.properties.name, record.properties.name_short] })),
+    ...lines.map((record) => beside(record, { rank: 6, from: 5.7, texts: [recordName(record.properties), shortName(record.properties)] })),
   ];
   return candidates.map((candidate) => ({ ...candidate, texts: candidate.texts.filter((text) => text && text.length <= LONGEST_NAME) }));
 }
@@ -32,7 +33,7 @@ function signName(mark, selected, phrases, zoom) {
   if (mark.kind === "stack" && !chosen) return { ...common, cls: "stack", rank: 5, from: 5.7, texts: [phrases.stack(mark), phrases.counted(mark)] };
   const record = chosen ?? mark.records[0];
   const short = phrases.shortName(record);
-  const texts = zoom >= FULL_NAMES_FROM ? [record.properties.name, short] : [short];
+  const texts = zoom >= FULL_NAMES_FROM ? [recordName(record.properties), short] : [short];
   if (chosen) return { ...common, cls: "feature selected", rank: 1, texts, opens: record.key };
   const rank = 6 + (FIRST.has(mark.layerId) ? 0 : 0.5) + record.order / 1e6;
   return { ...common, cls: "feature", rank, from: 6.3, texts, opens: record.key };

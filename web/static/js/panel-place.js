@@ -7,6 +7,7 @@ import { citations, who, whoAndWhen } from "ca-geo/panel-claims.js";
 import { section } from "ca-geo/panel-section.js";
 import { isOnMap } from "ca-geo/records.js";
 import { svg } from "ca-geo/stage.js";
+import { dataLanguage } from "ca-geo/names.js";
 import { t } from "ca-geo/strings.js";
 import { symbol } from "ca-geo/symbols.js";
 import { unequalSign } from "ca-geo/unequal.js";
@@ -22,7 +23,7 @@ export function place(layer, feature, claims) {
   const words = element("div", { class: "place-words" },
     element("p", {}, element("strong", {}, precisionInWords(feature.properties))),
     feature.properties.location_contested ? element("p", { class: "doubt" }, unequalSign(), t("facts.differ")) : null,
-    note ? element("p", { dir: "auto" }, note) : null,
+    note ? element("p", { dir: "auto", lang: dataLanguage }, note) : null,
     drawnWidth(feature),
     isOnMap(feature) || feature.geometry === null ? null : element("p", {}, t("place.outside")));
   const picture = diagram(layer, feature);
@@ -33,7 +34,7 @@ export function place(layer, feature, claims) {
 function how(basis, claims) {
   if (!basis && !claims.length) return null;
   return element("div", { class: "place-how" }, element("h4", {}, t("place.basis")),
-    basis ? element("p", { class: "note", dir: "auto" }, basis) : null,
+    basis ? element("p", { class: "note", dir: "auto", lang: dataLanguage }, basis) : null,
     claims.length ? element("ul", { class: "claims" }, ...bySource(claims).map((group) => element("li", {}, ...placed(group)))) : null);
 }
 

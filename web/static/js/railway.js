@@ -5,6 +5,7 @@
 import { widthAt } from "ca-geo/basemap.js";
 import { along, distance, lengthOf, polyline, shifted, smoothPoints } from "ca-geo/curve.js";
 import { toUnit, unitsPerMetre } from "ca-geo/geometry.js";
+import { language, recordName, shortName } from "ca-geo/names.js";
 import { svg } from "ca-geo/stage.js";
 
 const WIDTHS = [[5, 5.2], [6.5, 6.6], [8, 8]];
@@ -132,19 +133,20 @@ export class Railway {
     const curve = sections.flatMap((section, i) => (i ? section.curve.slice(1) : section.curve));
     if (!gauge) return null;
     const state = status === "operational" ? "existing" : "new";
-    const figure = gauge.toLocaleString("en");
+    const figure = gauge.toLocaleString(language);
     const texts = [this.t(`rail.gauge.${state}`, { gauge: figure }), this.t("unit.mm", { figure })];
     const line = upright(curve.map(project));
     return { key: `${sections[0].record.key} gauge`, rank: 4.1, from: BAND_FROM, cls: "rail-words", texts, along: [shifted(line, -WORDS_OFF_PX), shifted(line, WORDS_OFF_PX + WORDS_PX * 0.66)], slack: 1.1, steps: 15, straight: true };
   }
 
   _pointName({ record }, zoom) {
-    const { category, name_short: short, name, length_km: km } = record.properties;
+    const { category, length_km: km } = record.properties;
+    const name = recordName(record.properties);
     if (zoom < (NAME_ZOOM[category] ?? Infinity)) return null;
     const text = { tunnel: km && this.t("rail.tunnel", { km }), "break-of-gauge": this.t("rail.gaugeChange", { name }) }[category];
     const cls = category === "tunnel" ? "rail-tunnel" : "rail-station";
     const rank = { "break-of-gauge": 3.9, tunnel: 4.3 }[category] ?? 4.2;
-    return { key: record.key, rank, cls, texts: [text || short || name], mark: record.key, name: text ? null : name, opens: record.key };
+    return { key: record.key, rank, cls, texts: [text || shortName(record.properties)], mark: record.key, name: text ? null : name, opens: record.key };
   }
 }
 

@@ -1,6 +1,7 @@
 // The columns of the table: what each says of a record, and by what it is sorted. The record itself is always the first.
 
 import { FILTERS } from "ca-geo/filters.js";
+import { actorName, recordName } from "ca-geo/names.js";
 import { settings } from "ca-geo/page.js";
 import { periodOf } from "ca-geo/periods.js";
 import { t } from "ca-geo/strings.js";
@@ -13,7 +14,7 @@ const collator = new Intl.Collator(t("locale"), { numeric: true });
 
 /** `text` of a record {layer, feature}; `keys` it is sorted by, texts or numbers, the text itself where there are none; `more` is shown when asked for. */
 export const COLUMNS = [
-  { name: "name", text: ({ feature }) => feature.properties.name },
+  { name: "name", text: ({ feature }) => recordName(feature.properties) },
   { name: "layer", text: ({ layer }) => layer.title },
   { name: "area", text: ({ feature }) => areaInWords(feature.properties) },
   { name: "place", text: ({ feature }) => precisionChip(feature.properties), keys: precision },
@@ -22,7 +23,7 @@ export const COLUMNS = [
   { name: "sources", text: ({ feature }) => String(feature.properties.sources?.length ?? ""), keys: ({ feature }) => [feature.properties.sources?.length ?? null] },
   { name: "category", more: true, text: coded("category") },
   { name: "assessment", more: true, text: coded("assessment") },
-  { name: "actors", more: true, text: ({ feature }) => list((feature.properties.actors ?? []).map((id) => settings.actors[id]?.name ?? id)) },
+  { name: "actors", more: true, text: ({ feature }) => list((feature.properties.actors ?? []).map((id) => actorName(id) ?? id)) },
   { name: "casualties", more: true, text: ({ feature }) => figures(CASUALTIES, feature.properties, true), keys: ({ feature }) => amounts(CASUALTIES, feature.properties) },
   { name: "cost", more: true, text: ({ feature }) => figures(COSTS, feature.properties, false), keys: ({ feature }) => amounts(COSTS, feature.properties) },
 ];

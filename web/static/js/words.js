@@ -1,5 +1,6 @@
 // Dates, places, precision, numbers and units in words.
 
+import { districtName } from "ca-geo/names.js";
 import { settings } from "ca-geo/page.js";
 import { has, t } from "ca-geo/strings.js";
 
@@ -48,19 +49,26 @@ export function country(code) {
   return settings.codelists.country?.[code]?.title ?? countryNames.of(code);
 }
 
+/** Where a source came out, else who published or wrote it, else its title; null of none. */
+export function sourceInShort(source) {
+  if (!source) return null;
+  const authors = (source.author ?? []).map(({ literal, given, family }) => family ?? literal ?? given);
+  return source["container-title"] ?? source.publisher ?? (authors.length ? list(authors) : source.title);
+}
+
 export function list(items) {
   return conjunction.format(items);
 }
 
 /** District, first-level areas, countries: "Murghob district, Gorno-Badakhshan, Tajikistan". */
 export function areaInWords({ district, admin1 = [], countries = [] }) {
-  const nearest = district ? [t("area.district", { district })] : [];
+  const nearest = district ? [t("area.district", { district: districtName(district) })] : [];
   return [...nearest, ...admin1.map((code) => settings.codelists.admin1?.[code]?.title ?? code), ...countries.map(country)].join(", ");
 }
 
 /** The same from the parts that a hit of the search lists: a district, codes of areas, codes of countries. */
 export function areaOf(parts) {
-  return parts.map((part) => settings.codelists.admin1?.[part]?.title ?? (/^[A-Z]{2}$/.test(part) ? country(part) : part)).join(", ");
+  return parts.map((part) => settings.codelists.admin1?.[part]?.title ?? (/^[A-Z]{2}$/.test(part) ? country(part) : districtName(part))).join(", ");
 }
 
 /** How closely the place is known, as a sentence. */

@@ -9,10 +9,10 @@ from typing import Literal
 from ca_geo.errors import BadValue
 
 Format = Literal["svg", "pdf", "png"]
-Theme = Literal["light", "dark", "grey", "safe"]
+Theme = Literal["light", "dark", "grey", "contrast", "safe"]
 Chart = Literal["timeline", "indicator"]
 FORMATS = ("svg", "pdf", "png")
-THEMES = ("light", "dark", "grey", "safe")
+THEMES = ("light", "dark", "grey", "contrast", "safe")
 CHARTS = ("timeline", "indicator")
 POINTS_PER_INCH = 72
 MM = POINTS_PER_INCH / 25.4

@@ -70,8 +70,7 @@ class Circle:
 
 @dataclass(frozen=True)
 class Type:
-    """How text is set: size in points, `spacing` behind each letter in ems; a halo has a colour and its whole
-    width in points."""
+    """How text is set: size and `spacing` between two letters in points, a halo's colour and whole width."""
 
     size: float
     fill: str

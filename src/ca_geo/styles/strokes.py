@@ -33,11 +33,13 @@ RAIL_CASING = 4
 RAIL_DASH = (14, 5)
 
 
-def rail(*, standard: bool, existing: bool) -> tuple[Stroke, ...]:
+def rail(
+    *, standard: bool, existing: bool, width: float = RAIL_WIDTH, dash: tuple[float, ...] = RAIL_DASH
+) -> tuple[Stroke, ...]:
     """A section of the railway from below: paper around it, two rails, what lies between them."""
-    core = RAIL_WIDTH - 2.6 if standard else max(1.5, RAIL_WIDTH * 0.22)
+    core = width - 2.6 if standard else max(1.5, width * 0.22)
     return (
-        Stroke(RAIL_WIDTH + RAIL_CASING, colour="paper"),
-        Stroke(RAIL_WIDTH, () if existing else RAIL_DASH),
+        Stroke(width + RAIL_CASING, colour="paper"),
+        Stroke(width, () if existing else dash),
         Stroke(core, colour="paper"),
     )

@@ -13,20 +13,19 @@ from ca_geo.catalog import LayerInfo
 from ca_geo.settings import share
 
 _ROOT = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
-_GREY = re.compile(r':root\[data-theme="grey"\]\s*\{(.*?)\}', re.DOTALL)
 _COLOUR = re.compile(r"--([\w-]+):\s*light-dark\((#[0-9A-Fa-f]{6}),\s*(#[0-9A-Fa-f]{6})\)")
 _PLAIN = re.compile(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6});")
 
 
 @cache
-def colours(theme: Literal["light", "dark", "grey"] = "light") -> Mapping[str, str]:
+def colours(theme: Literal["light", "dark", "grey", "contrast"] = "light") -> Mapping[str, str]:
     """The colours of a theme by role, as `#8E0F33`: the tables of `theme.css`."""
     css = (share() / "web" / "static" / "css" / "theme.css").read_text(encoding="utf-8")
-    grey = dict(_PLAIN.findall(_block(_GREY, css))) if theme == "grey" else {}
+    own = re.compile(rf':root\[data-theme="{theme}"\]\s*\{{(.*?)\}}', re.DOTALL)
     table = {
         role: dark if theme == "dark" else light for role, light, dark in _COLOUR.findall(_block(_ROOT, css))
     }
-    return MappingProxyType(table | grey)
+    return MappingProxyType(table | dict(_PLAIN.findall(_block(own, css))))
 
 
 def _block(selector: re.Pattern[str], css: str) -> str:

@@ -1,0 +1,394 @@
+"""A map put together: the page divided, the frame chosen, everything drawn from below, then its furniture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ca_geo.extent import CLIP, HOME, HOME_ZOOM
+from ca_geo.figure import furniture, labels
+from ca_geo.figure import ground as base
+from ca_geo.figure.captions import Captions
+from ca_geo.figure.choropleth import Choropleth
+from ca_geo.figure.frame import EQUATOR_M, TILE_PX, Frame, around
+from ca_geo.figure.ground import Ground
+from ca_geo.figure.labels import Placed, Taken
+from ca_geo.figure.language import Language
+from ca_geo.figure.legend import Column, Legend, Section
+from ca_geo.figure.lettering import clean, shortened, width_of, wrapped
+from ca_geo.figure.names import Names, owner_of
+from ca_geo.figure.palette import Palette, palette
+from ca_geo.figure.railway import Railway
+from ca_geo.figure.records import Records, geometry_of
+from ca_geo.figure.request import Request
+from ca_geo.figure.scene import Box, Circle, Group, Node, Path, Scene, Style, Text, Type
+from ca_geo.geodesic import footprint
+from ca_geo.lonlat import BBox
+from ca_geo.view import Record, View
+
+if TYPE_CHECKING:
+    from ca_geo.atlas import Atlas
+
+PAGE_PX = (960, 640)  # the map of a common map page: a picture shows what that shows, at least
+HOME_SPAN = 9.6  # degrees of longitude that a small map shows at least (camera.js)
+LEAST_KM = 160  # across: nearer, the base map has nothing to say
+AROUND = 2.2  # times the size of a chosen record's place
+LEAST_UNIT, MOST_UNIT = 0.56, 0.85  # points a px
+MARGIN = 0.024  # of the page's mean side
+WIDE = (470, 1.15)  # from this width and shape on the legend stands beside the map
+
+
+def compose(atlas: Atlas, view: View, request: Request) -> Scene:
+    """The map of a view on a page.
+
+    :raises BadValue: a size, a projection or a theme that there is not.
+    :raises NotFound: the view's record is not in the atlas.
+    """
+    return _Map(atlas, view, request).scene
+
+
+@lru_cache(maxsize=4)
+def _ground(atlas: Atlas) -> Ground:
+    return Ground(atlas.basemap)
+
+
+@dataclass(frozen=True, eq=False)
+class _Map:
+    """One picture while it is made."""
+
+    atlas: Atlas
+    view: View
+    request: Request
+
+    # ---- what it is made with
+
+    @cached_property
+    def words(self) -> Language:
+        return Language.of(self.atlas, self.request.lang or self.view.lang)
+
+    @cached_property
+    def colours(self) -> Palette:
+        return palette(self.request.theme or self.view.theme or "light")
+
+    @cached_property
+    def chosen(self) -> Record | None:
+        return self.view.record(self.atlas)
+
+    @cached_property
+    def captions(self) -> Captions:
+        return Captions(self.view, self.request, self.words, self.chosen)
+
+    @cached_property
+    def choropleth(self) -> Choropleth | None:
+        return Choropleth.of(self.atlas, self.view.indicator)
+
+    @cached_property
+    def shown(self) -> tuple[Record, ...]:
+        """The records of the view; the chosen one is among them."""
+        shown = self.view.shown(self.atlas)
+        missing = self.chosen is not None and all(one.reference != self.chosen.reference for one in shown)
+        return (*shown, self.chosen) if missing and self.chosen else shown
+
+    # ---- the page
+
+    @cached_property
+    def width(self) -> float:
+        return self.request.page.width
+
+    @cached_property
+    def height(self) -> float:
+        return self.request.page.height
+
+    @cached_property
+    def mean(self) -> float:
+        return math.sqrt(self.width * self.height)
+
+    @cached_property
+    def unit(self) -> float:
+        return max(LEAST_UNIT, min(MOST_UNIT, self.mean / 1000))
+
+    @cached_property
+    def margin(self) -> float:
+        return max(8, self.mean * MARGIN)
+
+    @cached_property
+    def sizes(self) -> furniture.Sizes:
+        return furniture.Sizes.of(self.width, self.height)
+
+    @property
+    def is_wide(self) -> bool:
+        return self.width >= WIDE[0] and self.width / self.height >= WIDE[1]
+
+    @cached_property
+    def side(self) -> float:
+        """The width of the column beside the map."""
+        return max(130, min(0.235 * self.width, self.sizes.legend * 23)) if self.is_wide else 0
+
+    # ---- head and foot, which do not depend on the map
+
+    @cached_property
+    def head(self) -> tuple[list[Node], float]:
+        """Title and subtitle, and the y below them."""
+        inner = self.width - 2 * self.margin
+        title = Type(self.sizes.title, self.colours["ink"], weight=650)
+        small = Type(self.sizes.subtitle, self.colours["ink-2"])
+        nodes, y = furniture.paragraph(self.captions.title, title, (self.margin, self.margin * 0.8, inner), 2)
+        if self.captions.subtitle:
+            most = 3 if self.height > 300 else 2
+            more, y = furniture.paragraph(self.captions.subtitle, small, (self.margin, y + 1, inner), most)
+            nodes += more
+        return nodes, y + self.sizes.subtitle * 0.5
+
+    @cached_property
+    def foot_room(self) -> float:
+        """The height that the foot takes at most."""
+        lines = sum(self._foot_lines)
+        return lines * self.sizes.small * furniture.LINE_HEIGHT + self.margin * 0.8 + 3
+
+    @property
+    def _foot_lines(self) -> tuple[int, int, int, int]:
+        """Lines of the statement and credits, of the sources, of the date, of the address."""
+        kind = self._small
+        inner = self.width - 2 * self.margin
+        said = f"{self.captions.statement} {self.captions.credits}"
+        count = len(wrapped(clean(said), kind, inner))
+        most = max(2, int(self.height * 0.1 / self.sizes.small))
+        return min(count, most), 2, 1 if self.is_wide else 2, 1
+
+    @property
+    def _small(self) -> Type:
+        return Type(self.sizes.small, self.colours["ink-2"])
+
+    def foot(self, records: Records) -> list[Node]:
+        """Statement, sources, date, address."""
+        kind, inner, x = self._small, self.width - 2 * self.margin, self.margin
+        y = self.height - self.foot_room + 3
+        line = Style(stroke=self.colours["hairline"], width=0.6)
+        nodes: list[Node] = [Path((np.array([(x, y - 2), (x + inner, y - 2)]),), line)]
+        statement, cited, dated, address = self._foot_lines
+        more = self.choropleth.sources if self.choropleth else []
+        sources = self.captions.sources(records.drawn, more)
+        own = Type(kind.size, self.colours["ink"], weight=650)
+        name = width_of("ca-geo", own)
+        for text, most in (
+            (f"{self.captions.statement} {self.captions.credits}", statement),
+            (furniture.listed(sources, self.captions, kind, inner, cited) if sources else "", cited),
+            (self.captions.dated(records.drawn), dated),
+        ):
+            added, y = furniture.paragraph(text, kind, (x, y, inner), most)
+            nodes += added
+        added, y = furniture.paragraph(self.captions.address, kind, (x, y, inner - name - 8), address)
+        nodes += added
+        nodes.append(
+            Text(x + inner, y - kind.size * (furniture.LINE_HEIGHT - 1), "ca-geo", own, anchor="end")
+        )
+        return nodes
+
+    # ---- the frame
+
+    @cached_property
+    def body(self) -> Box:
+        """What is left for map and legend."""
+        return (self.margin, self.head[1], self.width - self.margin, self.height - self.foot_room)
+
+    @cached_property
+    def map_box(self) -> Box:
+        left, top, right, bottom = self.body
+        under = self.sizes.small * 2 + 10  # degrees, scale bar
+        beside = self.sizes.small + 4
+        if self.is_wide:
+            return (left + beside, top, right - self.side - self.margin * 0.8, bottom - under)
+        room = min((bottom - top) * 0.42, self._legend_room)
+        return (left + beside, top, right, bottom - under - room)
+
+    @cached_property
+    def _legend_room(self) -> float:
+        """The height of the legend under the map, if everything shown were on it."""
+        layers = len({one.layer.id for one in self.shown if one.geometry is not None})
+        rows = math.ceil(layers / 2) + (len(self.choropleth.names) if self.choropleth else 0) + 3
+        return (rows + 1) * self.sizes.legend * 1.55
+
+    @cached_property
+    def frame(self) -> Frame:
+        name = self.request.projection
+        if self.chosen is not None and self.view.center is None and self.chosen.geometry is not None:
+            return around(self._of_chosen(self.chosen), self.map_box, self.unit, CLIP, name)
+        return around(self._of_camera(), self.map_box, self.unit, CLIP, name)
+
+    def _of_chosen(self, record: Record) -> BBox:
+        """All that the place of the chosen record may be, and around it: never nearer than it is known."""
+        radius = record.properties.get("location_uncertainty_m")
+        geometry = geometry_of(record)
+        whole = footprint(geometry, radius) if radius else geometry
+        west, south, east, north = whole.bounds
+        lon, lat = (west + east) / 2, (south + north) / 2
+        km = 111.32
+        high = max((north - south) * AROUND, LEAST_KM / km) / 2
+        wide = max((east - west) * AROUND, LEAST_KM / km / math.cos(math.radians(lat))) / 2
+        return BBox(max(lon - wide, -180), max(lat - high, -85), min(lon + wide, 180), min(lat + high, 85))
+
+    def _of_camera(self) -> BBox:
+        """What the map page shows: its centre at its zoom in a common window."""
+        lon, lat = self.view.center or HOME
+        zoom = HOME_ZOOM if self.view.zoom is None else self.view.zoom
+        across = (self.map_box[2] - self.map_box[0]) / self.unit
+        wide_px, high_px = map(float, PAGE_PX)
+        if self.view.center is None and self.view.zoom is None:
+            zoom = min(HOME_ZOOM, math.log2(across * 360 / (TILE_PX * HOME_SPAN)))
+            wide_px, high_px = (
+                min(wide_px, across),
+                min(high_px, (self.map_box[3] - self.map_box[1]) / self.unit),
+            )
+        metres = EQUATOR_M * math.cos(math.radians(lat)) / (TILE_PX * 2**zoom)
+        high = metres * high_px / 111_320 / 2
+        wide = 360 * wide_px / (TILE_PX * 2**zoom) / 2
+        return BBox(max(lon - wide, -180), max(lat - high, -85), min(lon + wide, 180), min(lat + high, 85))
+
+    # ---- the map
+
+    @cached_property
+    def records(self) -> Records:
+        order = {name: number for number, name in enumerate(self.atlas.drawn)}
+        return Records(self.shown, self.chosen, self.frame, _ground(self.atlas), self.colours, order)
+
+    @cached_property
+    def railway(self) -> Railway:
+        return self.records.railway()
+
+    @cached_property
+    def placed(self) -> list[Placed]:
+        taken = Taken()
+        for mark in self.records.marks:
+            taken.add(labels.around(mark.x, mark.y, *mark.half), owner_of(mark))
+            if mark.badge:
+                taken.add(labels.around(*mark.badge), owner_of(mark))
+        for box in self.railway.obstacles():
+            taken.add(box)
+        for stop in self.railway.stops:
+            taken.add(labels.around(stop.x, stop.y, 5 * self.unit), stop.record.reference)
+        signs = [(owner_of(mark), labels.around(mark.x, mark.y, *mark.half)) for mark in self.records.marks]
+        names = Names(self.frame, _ground(self.atlas), self.records, self.railway, self.colours, self.words)
+        return labels.place(names.all(), self.frame.box, taken, signs, self.unit)
+
+    def map(self) -> list[Node]:
+        """Everything on the map, from below."""
+        ground, frame, colours = _ground(self.atlas), self.frame, self.colours
+        said = {mark.records[0].reference: self.captions.said(mark.records) for mark in self.records.marks}
+        said |= {one.record.reference: self.captions.said([one.record]) for one in self.railway.stops}
+        shade = self.choropleth.areas(ground, frame, colours) if self.choropleth else ()
+        return [
+            Path((furniture.corners(frame.box),), Style(fill=colours["water"]), closed=True),
+            Group(tuple(ground.areas(frame, colours)), id="land"),
+            base.graticule(frame, colours),
+            Group(tuple(shade), id="indicator"),
+            Group(tuple(ground.inner(frame, colours)), id="inner"),
+            Group(tuple(ground.borders(frame, colours)), id="borders"),
+            self.records.places(),
+            self.records.lines(),
+            self.railway.lines(),
+            Group(tuple(self._dots()), id="towns"),
+            self.records.leaders(),
+            self.railway.signs(said),
+            self.records.signs(said),
+            Group(tuple(node for one in self.placed for node in one.nodes), id="names"),
+        ]
+
+    def _dots(self) -> list[Node]:
+        nodes: list[Node] = []
+        for dot in (one.name.dot for one in self.placed if one.name.dot):
+            edge = Style(
+                self.colours["home"], self.colours["ink" if dot.square else "town-text"], 1.4 * self.unit
+            )
+            if not dot.square:
+                nodes.append(Circle(dot.x, dot.y, dot.radius, edge))
+                continue
+            for half, style in ((dot.radius, edge), (dot.radius * 0.42, Style(fill=self.colours["ink"]))):
+                nodes.append(
+                    Path((furniture.corners(labels.around(dot.x, dot.y, half)),), style, closed=True)
+                )
+        return nodes
+
+    # ---- around it
+
+    def _under(self) -> list[Node]:
+        """Degrees, scale bar, north and projection under the map."""
+        left, _, right, bottom = self.frame.box
+        size, say = self.sizes.small, self.words.t
+        y = bottom + 2 * size + 7
+        nodes: list[Node] = [furniture.degrees(self.frame, self.captions, self.colours, size)]
+        bar, wide = furniture.scale_bar(
+            self.frame, (left, y), self.colours, size, say("unit.km", figure="").strip()
+        )
+        nodes.append(bar)
+        x = left + wide + 12
+        if furniture.lean(self.frame) <= furniture.NORTH_MOST:
+            nodes.append(furniture.north((x + 3, y), self.colours, size, say("page.figure.north")))
+            x += size * 2.4 + 8
+        text = clean(self.captions.projection(self.frame.projection))
+        kind = self._small
+        nodes.append(Text(right, y, shortened(text, kind, right - x), kind, anchor="end"))
+        return nodes
+
+    def _legend(self) -> list[Node]:
+        legend = Legend(self.records, self.colours, self.words, self.choropleth)
+        sections = legend.sections(self.captions.notes(self.records.drawn))
+        return self._beside(sections) if self.is_wide else self._below(sections)
+
+    def _beside(self, sections: Sequence[Section]) -> list[Node]:
+        x, top, bottom = self.width - self.margin - self.side, self.body[1], self.body[3]
+        nodes: list[Node] = []
+        y = top
+        for size in (self.sizes.legend, self.sizes.legend * 0.92, self.sizes.legend * 0.85):
+            column = Column(x, top, self.side, max(7, size), self.colours)
+            nodes, y = column.set(sections, math.inf)
+            if y <= bottom:
+                break
+        else:
+            nodes, y = column.set(sections, bottom - top)
+        high = min(self.side * 0.62, bottom - y - 4)
+        if high > self.side * 0.34:
+            box = (x, bottom - high, x + self.side, bottom)
+            small = furniture.inset(self.frame, _ground(self.atlas), box, self.colours)
+            nodes += [small] if small else []
+        return nodes
+
+    def _below(self, sections: Sequence[Section]) -> list[Node]:
+        """The legend in two columns under the map: the layers, then all else."""
+        left, right = self.margin, self.width - self.margin
+        top = self.frame.box[3] + 2 * self.sizes.small + 13
+        height = self.body[3] - top
+        half = (right - left) / 2 - 6
+        first, others = sections[:1], sections[1:]
+        column = Column(left, top, half, self.sizes.legend, self.colours)
+        second = Column(left + half + 12, top, half, self.sizes.legend, self.colours)
+        rows = [row for one in first for row in one.rows]
+        nodes, y = column.set(first, height)
+        del rows, y
+        return [*nodes, *second.set(others, height)[0]]
+
+    @property
+    def scene(self) -> Scene:
+        box = self.frame.box
+        children = (
+            Group(tuple(self.head[0]), id="head"),
+            Group(tuple(self.map()), clip=box, id="map"),
+            furniture.neatline(box, self.colours),
+            Group(tuple(self._under()), id="under"),
+            Group(tuple(self._legend()), id="legend"),
+            Group(tuple(self.foot(self.records)), id="foot"),
+        )
+        facts = {
+            "view": self.view.query,
+            "version": self.atlas.version,
+            "projection": self.frame.projection.definition.text,
+            "sources": " ".join(one.partition(" ")[0] for one in self.captions.sources(self.records.drawn)),
+        }
+        return Scene(
+            self.width, self.height, self.colours["panel"], children, clean(self.captions.title),
+            self.captions.described(self.records.drawn), self.words.lang, facts,
+        )  # fmt: skip

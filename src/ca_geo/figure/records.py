@@ -1,0 +1,425 @@
+"""The records of a view in a picture: where each may be in true kilometres, lines, signs.
+
+What is drawn how is what the map page does (`located.js`, `places.js`, `lines.js`): a record is never drawn
+more sharply than its source knows it. Every record ends in exactly one of the groups of `Drawn`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from ca_geo.figure import crowd, curves
+from ca_geo.figure.crowd import OVERVIEW_ZOOM, Place, factor_at
+from ca_geo.figure.frame import Frame
+from ca_geo.figure.ground import Ground
+from ca_geo.figure.palette import Palette
+from ca_geo.figure.railway import Railway, is_rail
+from ca_geo.figure.scene import Circle, Group, Node, Path, Pattern, Points, Style
+from ca_geo.figure.signs import Spot, badge_reach, brackets, contested, reach, sign
+from ca_geo.geodesic import disc
+from ca_geo.lonlat import LonLat
+from ca_geo.styles import strokes
+from ca_geo.styles.rules import BORDER, UNSURE, state_of
+from ca_geo.styles.shapes import SHAPES
+from ca_geo.styles.signs import Paint, Sign
+from ca_geo.styles.strokes import Stroke
+
+if TYPE_CHECKING:
+    from ca_geo.view import Record
+
+Kind = Literal["rail", "sign", "count", "band", "line", "area"]
+BAND_M = 11_000  # a drawing width: the sources give none
+LEAST_RING = 13  # px: a smaller ring is no wider than its sign
+STRONG_ZOOM, FAINT_TINT, DARK_TINT, CHOSEN_TINT = 6.8, 0.035, 0.07, 0.13
+CHOSEN_WIDTH = 1.8
+DISC_VERTICES = 144
+USER_AREA_TINT = 0.1
+FINE = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A sign as it stands on the page: its centre, half width and half height, the box of its badge."""
+
+    sign: crowd.Sign
+    x: float
+    y: float
+    half: tuple[float, float]
+    badge: tuple[float, float, float] | None  # x, y, radius
+
+    @property
+    def records(self) -> list[Record]:
+        return self.sign.records
+
+    @property
+    def layer_id(self) -> str:
+        return self.records[0].layer.id
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What became of the records: on the map, beyond its edge, without a place, numbers without a place."""
+
+    on_map: tuple[Record, ...]
+    outside: tuple[Record, ...]
+    nowhere: tuple[Record, ...]
+    counts: tuple[Record, ...]
+
+    @cached_property
+    def by_layer(self) -> Mapping[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.on_map:
+            found.setdefault(record.layer.id, []).append(record)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """The records of a view on a frame. `chosen` is the one that is selected, shown or not."""
+
+    shown: Sequence[Record]
+    chosen: Record | None
+    frame: Frame
+    ground: Ground
+    colours: Palette
+    order: Mapping[str, int]
+    _kinds: dict[str, Kind] = field(default_factory=dict)
+
+    def kind(self, record: Record) -> Kind:
+        """In which way a record with a place is drawn."""
+        geometry = geometry_of(record)
+        if is_rail(record):
+            return "rail"
+        if record.layer.info.report is not None:
+            return (
+                "sign"
+                if "Point" in geometry.geom_type
+                else "area"
+                if "Polygon" in geometry.geom_type
+                else "line"
+            )
+        if "Line" not in geometry.geom_type:
+            return "sign"
+        if record.properties.get("aggregate"):
+            return "count"
+        return "band" if str(record.properties.get("geometry_ref")).startswith(BORDER) else "line"
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        """Each record in its group."""
+        placed = [one for one in self.shown if one.geometry is not None and not one.geometry.is_empty]
+        nowhere = [one for one in self.shown if one not in placed]
+        counts = [one for one in placed if self.kind(one) == "count"]
+        others = [one for one in placed if one not in counts]
+        seen = {one.reference for one in others if self._is_seen(one)}
+        on_map = [one for one in others if one.reference in seen]
+        outside = [one for one in others if one.reference not in seen]
+        return Drawn(tuple(on_map), tuple(outside), tuple(nowhere), tuple(counts))
+
+    @cached_property
+    def _box(self) -> BaseGeometry:
+        return shapely.box(*self.frame.box)
+
+    def _is_seen(self, record: Record) -> bool:
+        """Whether anything of a record is drawn in the frame."""
+        if self.kind(record) in {"sign", "rail"} and "Point" in (
+            record.geometry.geom_type if record.geometry else ""
+        ):
+            return self.frame.contains(self.point(record), self._inset) or self._disc_is_seen(record)
+        return bool(self.frame.put(geometry_of(record)).intersects(self._box))
+
+    @property
+    def _inset(self) -> float:
+        """How far from the edge a sign must lie not to be cut, points."""
+        return 9 * self.factor
+
+    def _disc_is_seen(self, record: Record) -> bool:
+        ring = self.ring(record)
+        return ring is not None and bool(shapely.Polygon(ring).intersects(self._box))
+
+    # ---- where records are
+
+    def point(self, record: Record) -> Points:
+        """Where a sign's place is on the page: a point, or well inside the part of an area that is seen."""
+        geometry = geometry_of(record)
+        if geometry.geom_type == "Point":
+            at: Points = self.frame(np.asarray(geometry.coords)[:, :2])[0]
+            return at
+        put = self.frame.put(geometry)
+        seen = shapely.clip_by_rect(put, *self.frame.box)
+        inner = (put if seen.is_empty else seen).representative_point()
+        return np.array([inner.x, inner.y])
+
+    def ring(self, record: Record) -> Points | None:
+        """The disc in which a record may lie, on the page; None where it is not drawn."""
+        radius, geometry = record.properties.get("location_uncertainty_m"), record.geometry
+        if not radius or geometry is None or geometry.geom_type != "Point" or is_rail(record):
+            return None
+        outline = disc(LonLat(*geometry.coords[0][:2]), radius, DISC_VERTICES)
+        ring = self.frame(np.asarray(outline.exterior.coords)) if outline.geom_type == "Polygon" else None
+        return ring if ring is not None and self._is_worth(record, ring) else None
+
+    def _is_worth(self, record: Record, ring: Points) -> bool:
+        if self.is_chosen(record):
+            return True
+        precision = record.properties.get("location_precision")
+        wide = float(np.ptp(ring[:, 0])) / 2 / self.frame.unit
+        if precision == "exact-site" or self.frame.zoom < OVERVIEW_ZOOM:
+            return False
+        return precision != "settlement" or wide >= LEAST_RING
+
+    def is_chosen(self, record: Record) -> bool:
+        return self.chosen is not None and record.reference == self.chosen.reference
+
+    def of(self, *kinds: Kind) -> list[Record]:
+        """The records on the map that are drawn in one of these ways."""
+        return [record for record in self.drawn.on_map if self.kind(record) in kinds]
+
+    # ---- what is drawn, from below
+
+    def places(self) -> Group:
+        """Bands, areas, discs and rings."""
+        bands = [node for members in self.bands() for node in self._band(members[0])]
+        areas = [self._area(record) for record in self._once(self.of("area", "sign"), "Polygon")]
+        discs = [node for record in self._once(self.of("sign"), "Point") for node in self._disc(record)]
+        return Group((*bands, *areas, *discs), id="places")
+
+    def _once(self, records: Iterable[Record], kind: str) -> list[Record]:
+        """Records of one layer that mean the same place share one drawing, so that tints do not add up."""
+        found: dict[tuple[str, bytes, float], Record] = {}
+        for record in records:
+            if record.geometry is not None and kind in record.geometry.geom_type:
+                radius = record.properties.get("location_uncertainty_m") or 0
+                key = (record.layer.id, record.geometry.wkb, radius)
+                if key not in found or self.is_chosen(record):
+                    found[key] = record
+        rank = {"settlement": 1}
+        return sorted(
+            found.values(), key=lambda one: rank.get(one.properties.get("location_precision", ""), 0)
+        )
+
+    def _colour(self, record: Record) -> str:
+        return self.colours.sign(record.layer.info)
+
+    def _stroke(self, stroke: Stroke, record: Record) -> Style:
+        unit = self.frame.unit
+        width = CHOSEN_WIDTH if self.is_chosen(record) else stroke.width
+        dash = tuple(one * unit for one in stroke.dash)
+        return Style(stroke=self._colour(record), width=width * unit, dash=dash)
+
+    def _disc(self, record: Record) -> Iterator[Node]:
+        ring = self.ring(record)
+        if ring is None:
+            return
+        precision = record.properties.get("location_precision")
+        if precision == "settlement":
+            halo = Style(stroke=self.colours["home"], width=4.1 * self.frame.unit, opacity=0.75)
+            yield Path((ring,), halo, closed=True)
+        look = {"settlement": strokes.PLACE_RING, "district": strokes.PLACE_DISC}
+        tint = self._tint(precision, self.is_chosen(record))
+        if tint:
+            yield Path((ring,), self._filled(record, tint), closed=True)
+        yield Path(
+            (ring,), self._stroke(look.get(precision or "", strokes.PLACE_REGION), record), closed=True
+        )
+
+    def _tint(self, precision: str | None, chosen: bool) -> float:
+        if chosen:
+            return CHOSEN_TINT
+        if precision != "district":
+            return 0
+        if self.colours.theme == "dark":
+            return DARK_TINT
+        return strokes.DISC_TINT if self.frame.zoom >= STRONG_ZOOM else FAINT_TINT
+
+    def _filled(self, record: Record, opacity: float) -> Style:
+        colour = self._colour(record)
+        pattern = self.colours.pattern(self.order[record.layer.id], colour, self.frame.unit)
+        return Style(fill=colour, fill_opacity=opacity, pattern=pattern)
+
+    def _area(self, record: Record) -> Node:
+        lines = tuple(
+            curves.lines_of(
+                self.frame.clip(self.frame.put(geometry_of(record))).simplify(FINE, preserve_topology=False)
+            )
+        )
+        if self.kind(record) == "area":
+            edge = self._stroke(Stroke(1.6), record)
+            fill = self._filled(record, USER_AREA_TINT)
+            style = Style(
+                fill.fill, edge.stroke, edge.width, fill_opacity=USER_AREA_TINT, pattern=fill.pattern
+            )
+            return Path(lines, style, closed=True)
+        return Path(lines, self._stroke(strokes.PLACE_REGION, record), closed=True)
+
+    def bands(self) -> list[list[Record]]:
+        """Records that share one band along a border, each band once."""
+        found: dict[str, list[Record]] = {}
+        for record in self.of("band"):
+            said = record.properties
+            key = f"{record.layer.id} {said.get('geometry_ref')} {said.get('countries')}"
+            found.setdefault(key, []).append(record)
+        return list(found.values())
+
+    def _band(self, record: Record) -> Iterator[Node]:
+        fill, edges = self._strip(record)
+        unit, colour = self.frame.unit, self._colour(record)
+        hatch = self.hatch(record, unit)
+        tint = CHOSEN_TINT if self.is_chosen(record) else strokes.BAND_TINT
+        yield Path(fill, Style(fill=colour, fill_opacity=tint, pattern=hatch), closed=True)
+        yield Path(edges, self._stroke(strokes.BAND_EDGE, record))
+
+    def hatch(self, record: Record, unit: float) -> Pattern:
+        """What fills a band: strokes aslant or, in `safe`, the pattern of its layer."""
+        colour, hatch = self._colour(record), strokes.BAND_HATCH
+        own = self.colours.pattern(self.order[record.layer.id], colour, unit)
+        return own or Pattern(
+            "lines", colour, strokes.HATCH_PX * unit, hatch.width * unit, -45, hatch.opacity
+        )
+
+    def _strip(self, record: Record) -> tuple[tuple[Points, ...], tuple[Points, ...]]:
+        """The band on the side of the line that lies in the countries named, and its inner edge."""
+        width = BAND_M * self.frame.scale
+        line = self.frame.clip(self.frame.put(geometry_of(record)))
+        rough = line.simplify(width / 8)
+        strips = [
+            shapely.buffer(rough, side * width, quad_segs=4, single_sided=True, join_style="round")
+            for side in (1, -1)
+        ]
+        strip = max(strips, key=lambda one: self._share_inside(one, record))
+        edge = strip.boundary.difference(rough.buffer(width * 0.6, quad_segs=4))
+        return tuple(curves.lines_of(strip)), tuple(curves.lines_of(shapely.line_merge(edge)))
+
+    def _share_inside(self, strip: BaseGeometry, record: Record) -> float:
+        """How much of a strip lies in the countries that a record names."""
+        land = [self.ground.land.get(code) for code in record.properties.get("countries", ())]
+        inner = [part.representative_point() for part in shapely.get_parts(strip)]
+        cells = shapely.get_coordinates(strip.simplify(1))[::3]
+        places = self.frame.back(np.vstack([shapely.get_coordinates(inner), cells]))
+        return float(
+            np.mean([shapely.contains_xy(one, places).mean() for one in land if one is not None] or [0])
+        )
+
+    def railway(self) -> Railway:
+        """The double line and its points."""
+        return Railway(self.of("rail"), self.chosen, self.frame, self.colours)
+
+    def lines(self) -> Group:
+        """Lines that are no railway: broken, because they are schematic."""
+        found = [node for record in self.of("line") for node in self._line(record)]
+        return Group(tuple(found), id="lines")
+
+    def _line(self, record: Record) -> Iterator[Node]:
+        lines = tuple(
+            curves.lines_of(
+                self.frame.clip(self.frame.put(geometry_of(record))).simplify(FINE, preserve_topology=False)
+            )
+        )
+        unit = self.frame.unit
+        yield Path(lines, Style(stroke=self.colours["home"], width=strokes.LINE_CASING.width * unit))
+        dash = () if record.layer.info.report else tuple(one * unit for one in strokes.LINE.dash)
+        width = 3.2 if self.is_chosen(record) else strokes.LINE.width
+        yield Path(lines, Style(stroke=self._colour(record), width=width * unit, dash=dash))
+
+    # ---- signs
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """The signs, in the order of the layers."""
+        unit = self.frame.unit
+        places: list[Place] = []
+        for record in self.of("sign", "area"):
+            for x, y in self._points(record):
+                places.append((record, x / unit, y / unit))
+        signs = crowd.arrange(places, self.frame.zoom)
+        return [self._mark(one) for one in signs]
+
+    def _points(self, record: Record) -> Iterator[tuple[float, float]]:
+        geometry = geometry_of(record)
+        if geometry.geom_type == "MultiPoint":
+            points = self.frame(shapely.get_coordinates(geometry))
+        else:
+            points = np.array([self.point(record)])
+        yield from (
+            (float(x), float(y)) for x, y in points if self.frame.contains(np.array([x, y]), self._inset)
+        )
+
+    @property
+    def factor(self) -> float:
+        """Points a px of a sign."""
+        return factor_at(self.frame.zoom) * self.frame.unit
+
+    def _mark(self, one: crowd.Sign) -> Mark:
+        x, y = (part * self.frame.unit for part in one.at)
+        info, count = one.records[0].layer.info, len(one.records)
+        half = reach(info.symbol, count, self.factor)
+        return Mark(one, x, y, half, self._badge(one, x, y))
+
+    def _badge(self, one: crowd.Sign, x: float, y: float) -> tuple[float, float, float] | None:
+        if self.frame.zoom < OVERVIEW_ZOOM or not any(map(is_contested, one.records)):
+            return None
+        large = 1.42 if len(one.records) > 1 else 1
+        dx, dy = Sign(one.records[0].layer.info.symbol).badge_at()
+        return x + dx * large * self.factor, y + dy * large * self.factor, badge_reach(self.frame.unit * 0.9)
+
+    def leaders(self) -> Group:
+        """From signs that were moved to the true places of their records."""
+        return Group(
+            tuple(node for mark in self.marks if mark.sign.leader for node in self._leader(mark)),
+            id="leaders",
+        )
+
+    def _leader(self, mark: Mark) -> Iterator[Node]:
+        unit, colour = self.frame.unit, self._colour(mark.records[0])
+        for place in dict.fromkeys((x * unit, y * unit) for _, x, y in mark.sign.places):
+            line = (np.array([(mark.x, mark.y), place]),)
+            yield Path(line, Style(stroke=self.colours["home"], width=3 * unit, opacity=0.8))
+            yield Path(line, Style(stroke=colour, width=unit))
+            yield Circle(*place, 1.9 * unit, Style(colour, self.colours["home"], unit))
+
+    def signs(self, said: Mapping[str, str]) -> Group:
+        """The signs, each a group that says what it stands for; `said` by the reference of a first record."""
+        groups = [
+            Group(tuple(self._sign(mark)), title=said.get(mark.records[0].reference)) for mark in self.marks
+        ]
+        return Group(tuple(groups), id="signs")
+
+    def _sign(self, mark: Mark) -> Iterator[Node]:
+        info = mark.records[0].layer.info
+        paint = Paint(self.colours.sign(info), self.colours["home"], self.colours["ink"])
+        spot = Spot(mark.x, mark.y, self.factor)
+        if any(map(self.is_chosen, mark.records)):
+            large = 1.42 if len(mark.records) > 1 else 1
+            yield from brackets(Spot(mark.x, mark.y, self.frame.unit * large), paint.ink, paint.paper)
+        yield from sign(sign_of(mark.records), paint, spot, len(mark.records))
+        if mark.badge is not None:
+            x, y, _ = mark.badge
+            yield from contested(paint, Spot(x, y, self.frame.unit * 0.9))
+
+
+def geometry_of(record: Record) -> BaseGeometry:
+    """The geometry of a record, an empty one of a record without a place."""
+    return shapely.Point() if record.geometry is None else record.geometry
+
+
+def sign_of(records: Sequence[Record]) -> Sign:
+    """The sign that stands for records: of several, unsure where one of them is."""
+    info, properties = records[0].layer.info, records[0].properties
+    shape = info.symbol if info.symbol in SHAPES else "disc"
+    unsure = any(one.properties.get("location_precision") in UNSURE for one in records)
+    return Sign(shape, state_of(properties), unsure)
+
+
+def is_contested(record: Record) -> bool:
+    """Whether a source denies a record, or sources differ on one of its values."""
+    said = record.properties
+    if record.layer.info.report is not None:
+        return False
+    return said.get("assessment") == "contested" or any(name.endswith("_contested") for name in said)

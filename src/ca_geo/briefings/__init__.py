@@ -4,6 +4,7 @@
 
     told        views, steps and briefings; reading them; a view by its name
     support     the rules that need the atlas: what a view shows, and what stands behind its words
+    page        a briefing as a page, linked or in one file
     documents   the JSON documents of `/briefings` and `/briefing/{id}`
     drafts      the files of a new briefing
 """

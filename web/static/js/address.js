@@ -7,7 +7,7 @@ import { permitted } from "ca-geo/online-tiles.js";
 import { t } from "ca-geo/strings.js";
 import { MORE, NAMES } from "ca-geo/table-columns.js";
 import { THEMES } from "ca-geo/theme.js";
-import { parse, write } from "ca-geo/url-state.js";
+import { FURNITURE, parse, write } from "ca-geo/url-state.js";
 import * as view from "ca-geo/view.js";
 
 const limits = {
@@ -31,8 +31,14 @@ export function readAddress(cause = "address") {
   view.set({ ...state, base: permitted(state.base) }, cause);
 }
 
-/** From now on the address follows the view. */
+/** The view that a query string of the atlas tells: of a step, which was checked where it was made. */
+export function stateOf(query) {
+  return parse(query, limits).state;
+}
+
+/** From now on the address follows the view; that of a briefing tells its step. */
 export function keepAddress() {
+  if (settings.briefing) return;
   view.on((state, before, cause) => {
     if (cause === "history") return;
     const opens = state.feature && !view.sameFeature(state.feature, before.feature);
@@ -61,7 +67,7 @@ function ofView(search) {
 }
 
 function hasAddress() {
-  return ["http:", "https:", "file:"].includes(location.protocol);
+  return !settings.briefing && ["http:", "https:", "file:"].includes(location.protocol);
 }
 
 function faultInWords({ parameter, value, allowed }) {
@@ -70,7 +76,7 @@ function faultInWords({ parameter, value, allowed }) {
 }
 
 function allowedInWords(allowed) {
-  const lists = { layers: limits.layers.join(", "), indicators: limits.indicators.join(", ") || t("choropleth.none"), themes: THEMES.join(", "), languages: limits.languages.join(", "), bases: ["atlas", ...limits.bases].join(", "), sort: NAMES.join(", "), columns: MORE.join(", ") };
+  const lists = { layers: limits.layers.join(", "), indicators: limits.indicators.join(", ") || t("choropleth.none"), themes: THEMES.join(", "), languages: limits.languages.join(", "), bases: ["atlas", ...limits.bases].join(", "), sort: NAMES.join(", "), columns: MORE.join(", "), furniture: FURNITURE.join(", ") };
   const filter = FILTERS.find(({ name }) => name === allowed);
   if (filter) return t("allowed.layers", { list: filter.codes().join(", ") });
   const [west, south, east, north] = limits.bounds;

@@ -3,6 +3,7 @@
 import { paddings, reveal } from "ca-geo/camera.js";
 import { notify } from "ca-geo/notice.js";
 import { focusPanel, hidePanel, reservePanel, showPanel } from "ca-geo/panel.js";
+import { settings } from "ca-geo/page.js";
 import { find, isLoaded, isOnMap } from "ca-geo/records.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
@@ -55,7 +56,7 @@ export function close() {
 export function showAddressed() {
   const reference = view.get().feature;
   if (!reference) return;
-  if (find(reference)) show(reference, view.get().center ? "history" : "address");
+  if (find(reference)) show(reference, settings.briefing ? "step" : view.get().center ? "history" : "address");
   else {
     if (isLoaded(reference.collection)) notify(t("notice.noFeature", { feature: `${reference.collection}/${reference.id}` }));
     view.set({ feature: null }, "close");
@@ -64,11 +65,11 @@ export function showAddressed() {
 
 function show(reference, cause) {
   const record = reference && find(reference);
-  if (!record) hidePanel();
+  if (!record || cause === "step") hidePanel(); // a step marks its record, and leaves the panel to the audience
   else showPanel(record, { close, open, zoomTo: () => drawing?.fitTo(reference.collection, reference.id, paddings(map)) });
   drawing?.select(record ? reference : null);
   if (record && cause === "open") focusPanel();
-  if (record && cause !== "history" && isOnMap(record.feature)) reveal(map, record.feature);
+  if (record && !["history", "step"].includes(cause) && isOnMap(record.feature)) reveal(map, record.feature);
 }
 
 function giveFocusBack(reference) {

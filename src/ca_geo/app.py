@@ -26,6 +26,7 @@ from ca_geo.releases import Release, Releases
 from ca_geo.responses import Bodies, SecureHeaders, policy
 from ca_geo.routes import (
     analysis,
+    briefings,
     claims,
     collections,
     countries,
@@ -54,6 +55,7 @@ PRESENT = (
     countries,
     search,
     analysis,
+    briefings,
     files,
     metadata,
     maps,
@@ -94,6 +96,7 @@ def _serve_release(history: History, release: Release) -> FastAPI:
 def _application(atlas: Atlas, history: History, *checks: Any) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.site = _site(atlas, history)
+    app.state.site.briefings  # noqa: B018 - what breaks a rule is told at the start
     for module in PRESENT:
         app.include_router(module.router, dependencies=checks)
     problems.add_to(app)

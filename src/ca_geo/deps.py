@@ -14,6 +14,8 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from ca_geo.assets import Assets
 from ca_geo.atlas import Atlas
+from ca_geo.briefings import Briefings, load
+from ca_geo.briefings.page import BriefingPages
 from ca_geo.errors import BadQuery, CaGeoError, Fault, NotFound
 from ca_geo.history import History, mount
 from ca_geo.jsonfile import digest
@@ -59,13 +61,23 @@ class Site:
     @cached_property
     def version(self) -> str:
         """Changes with the data, their releases, the pages, the styles and the code."""
-        parts = (self.atlas, self.history, self.pages, self.assets)
+        parts = (self.atlas, self.history, self.pages, self.assets, self.briefings)
         return digest(*(part.version.encode() for part in parts))
 
     @cached_property
     def tiles(self) -> Mapping[str, LayerTiles]:
         """The collections that have places, cut into tiles."""
         return LayerTiles.of(self.atlas.collections.values())
+
+    @cached_property
+    def briefings(self) -> Briefings:
+        """The named views and briefings, checked when they are first asked for."""
+        return load(self.atlas)
+
+    @cached_property
+    def briefing_pages(self) -> BriefingPages:
+        """Their pages, rendered when they are first asked for."""
+        return BriefingPages(self.atlas, self.assets.url)
 
     def base(self, request: Request) -> str:
         """The address that links begin with, without closing slash: the settled one, else the client's."""

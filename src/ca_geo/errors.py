@@ -10,6 +10,8 @@
       DataError       the data folder breaks rules; carries the whole report
       NotProvided     a form of the response that a protocol names, but this server does not have
       Unserved        a release whose data this version cannot serve
+      Busy            as much is waiting to be made as the server takes on
+      Unfinished      a thing took more time or memory to make than it may
       LayerError      files that were brought as layers cannot be used; carries all faults
 """
 
@@ -115,3 +117,17 @@ class Unserved(CaGeoError):  # noqa: N818
     def __init__(self, number: int, fault: str) -> None:
         self.number = number
         super().__init__(f"release {number} cannot be served by this version of ca-geo: {fault}")
+
+
+class Busy(CaGeoError):  # noqa: N818
+    """As much is waiting to be made as the server takes on."""
+
+    def __init__(self) -> None:
+        super().__init__("as much is waiting to be made as this server takes on; ask again in a few seconds")
+
+
+class Unfinished(CaGeoError):  # noqa: N818
+    """A thing was not made within the time and memory that it may take."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"this was not made: {why}")

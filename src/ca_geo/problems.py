@@ -10,7 +10,16 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from ca_geo.deps import site
-from ca_geo.errors import BadQuery, CaGeoError, NotAcceptable, NotFound, NotProvided, Unserved
+from ca_geo.errors import (
+    BadQuery,
+    Busy,
+    CaGeoError,
+    NotAcceptable,
+    NotFound,
+    NotProvided,
+    Unfinished,
+    Unserved,
+)
 from ca_geo.media import HTML, PROBLEM, choose
 from ca_geo.responses import secure
 
@@ -20,7 +29,10 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     NotProvided: HTTPStatus.NOT_IMPLEMENTED,
     Unserved: HTTPStatus.NOT_IMPLEMENTED,
+    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    Unfinished: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+AGAIN_AFTER_S = "10"
 
 
 def add_to(app: FastAPI) -> None:
@@ -60,6 +72,8 @@ def problem(request: Request, status: HTTPStatus, **members: Any) -> Response:
     """The problem in the form that the client prefers; programs get JSON whatever they asked for."""
     document = {"type": "about:blank", "title": status.phrase, "status": int(status), **members}
     headers = {"cache-control": "no-store", "vary": "Accept"}
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["retry-after"] = AGAIN_AFTER_S
     if not _wants_page(request):
         return Response(orjson.dumps(document), status, headers, PROBLEM.content_type)
     here = site(request)

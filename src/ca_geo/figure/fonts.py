@@ -28,6 +28,7 @@ RANGES = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
 LIGHTEST, HEAVIEST = 200, 900
 EM = 1000  # units of these fonts in an em
 GAP = "[…]"  # stands for characters that no font here has
+_SPACES = re.compile(r"\s+")
 LAYOUT = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "MVAR", "STAT", "gasp", "prep")  # hints, kerning, ligatures
 
 
@@ -40,7 +41,7 @@ def measure(  # noqa: PLR0917 - a type by its parts, as scenes have it
     spacing: float = 0.0,
 ) -> float:
     """Width of a line as it is drawn, in the unit of `size`, as is the `spacing` between two characters."""
-    line = drawable(text)
+    line = _legible(text)  # a space alone is as wide as between words
     return size * sum(widths(line, weight, italic, family)) + spacing * max(len(line) - 1, 0)
 
 
@@ -51,9 +52,13 @@ def widths(line: str, weight: int, italic: bool, family: Family) -> list[float]:
 
 def drawable(text: str) -> str:
     """The text with `[…]` for what no font here has (Chinese, Arabic and other scripts), in one line."""
-    flat = unicodedata.normalize("NFC", " ".join(text.split()))
-    lacking = missing(flat)
-    return re.sub(f"[{re.escape(lacking)}]+(?: +[{re.escape(lacking)}]+)*", GAP, flat) if lacking else flat
+    return _legible(text).strip()
+
+
+def _legible(text: str) -> str:
+    flat = unicodedata.normalize("NFC", _SPACES.sub(" ", text))
+    lacking = re.escape(missing(flat))
+    return re.sub(f"[{lacking}]+(?: +[{lacking}]+)*", GAP, flat) if lacking else flat
 
 
 def missing(text: str) -> str:

@@ -103,8 +103,21 @@ class MapPage:
 
 
 @dataclass(frozen=True)
+class Story:
+    """What is told beside the map, step by step: `told` for the page's scripts, `context` for the text around
+    them (`map/story.html`); `reading` where map and text stand side by side."""
+
+    told: Mapping[str, Any]
+    context: Mapping[str, Any]
+    reading: bool = False
+
+
+@dataclass(frozen=True)
 class Face:
-    """How a page reaches its files: `asset` makes a path an address; `inlined` pages carry their data too."""
+    """How a page reaches its files: `asset` makes a path an address; `inlined` pages carry their data too.
+
+    `root` leads from the page's address to that of the map.
+    """
 
     asset: Asset
     inlined: bool = False
@@ -113,14 +126,20 @@ class Face:
     view: str = ""
     about: About | None = None
     frame: Frame = Frame()
+    story: Story | None = None
+    root: str = ""
 
     @property
     def styles(self) -> tuple[str, ...]:
+        if self.story:
+            return (*STYLES, "css/embed.css", "css/locator.css", "css/briefing.css")
         return (*STYLES, "css/embed.css") if self.embed else STYLES
 
     @property
     def entry(self) -> str:
         """The module that starts the page."""
+        if self.story:
+            return "briefing.js"
         return "embed.js" if self.embed else "main.js"
 
 
@@ -161,8 +180,14 @@ def standalone(
         "theme": theme,
     }
     query = urlencode({name: value for name, value in view.items() if value is not None})
-    asset = partial(_data_url, atlas.settings.web)
+    asset = partial(data_url, atlas.settings.web)
     return AtlasMap(atlas, Face(asset, inlined=True, embed=embed, view=query))
+
+
+def story_page(atlas: Atlas, face: Face) -> MapPage:
+    """Renders a linked page that tells a story on the map, as a whole."""
+    page = AtlasMap(atlas, face).page
+    return MapPage(page.render(), page.script_hashes())
 
 
 class AtlasMap(folium.Map):
@@ -212,7 +237,17 @@ class PageFigure(Figure):
             release=self._atlas.release,
             face=self._face,
             rows=list(self._rows()),
+            story=self._story(),
         )
+
+    def _story(self) -> dict[str, Markup]:
+        """The parts of a page that tells a story: what stands over the map and what stands beside it."""
+        if not self._face.story:
+            return {}
+        self._templates.globals["atlas"] = self._atlas  # for the small maps of its steps
+        context = {**self._face.story.context, "face": self._face}
+        parts = {name: self._templates.get_template(f"map/{name}.html") for name in ("presenting", "story")}
+        return {name: Markup(part.render(context)) for name, part in parts.items()}  # noqa: S704
 
     def _rows(self) -> Iterable[maptable.Row]:
         """The table's rows for readers without scripts, whom a page in one file has nothing else to show."""
@@ -221,7 +256,7 @@ class PageFigure(Figure):
 
     def _said(self, template: str, place: str) -> str:
         """A linked page has a place for what is said of each view; one in one file has but one view."""
-        if not self._face.inlined:
+        if not (self._face.inlined or self._face.story):
             return place
         about = self._face.about or About.of_catalog(self._atlas.catalog)
         return self.say(template, about, self._face.frame if self._face.embed else None)
@@ -287,6 +322,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, words: Strings) -> di
         "actors": atlas.catalog.actors,
         "sources": _cited(atlas),
         "credits": _credits(atlas),
+        "briefing": face.story.told if face.story else None,
         "choropleths": choropleths(atlas.indicators, sorted(atlas.basemap.states)),
         "downloads": face.downloads or {},
         "onlineTiles": [asdict(tiles) for tiles in online_tiles(atlas.settings.web, face)],
@@ -451,7 +487,7 @@ def _collection(layer: Layer) -> str:
     return '{"type":"FeatureCollection","features":[' + b",".join(features).decode() + "]}"
 
 
-def _data_url(web: Path, path: str) -> str:
+def data_url(web: Path, path: str) -> str:
     """A file of the web folder as a `data:` URL; a style sheet's own files are put into it first."""
     file = web / path if path.startswith("vendor/") else web / "static" / path
     body = file.read_bytes()
@@ -464,5 +500,5 @@ def _data_url(web: Path, path: str) -> str:
 
 def _with_fonts(web: Path, css: str) -> str:
     return re.sub(
-        r"""url\("\.\./(vendor/[^"]+)"\)""", lambda match: f'url("{_data_url(web, match[1])}")', css
+        r"""url\("\.\./(vendor/[^"]+)"\)""", lambda match: f'url("{data_url(web, match[1])}")', css
     )

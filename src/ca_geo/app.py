@@ -30,6 +30,7 @@ from ca_geo.routes import (
     claims,
     collections,
     countries,
+    figures,
     files,
     items,
     landing,
@@ -61,6 +62,7 @@ PRESENT = (
     maps,
     oembed,
     tiles,
+    figures,
 )
 HISTORY = (releases,)  # what is not within a release
 ROUTES = (*PRESENT, *HISTORY)

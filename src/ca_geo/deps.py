@@ -29,8 +29,10 @@ from ca_geo.responses import Answer, Bodies, Body, send
 from ca_geo.settings import Settings
 from ca_geo.strings import DEFAULT, LANGUAGES
 from ca_geo.tiles import LayerTiles
+from ca_geo.worker import Worker
 
 T = TypeVar("T")
+PICTURES_WAITING = 16
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,16 @@ class Site:
     def briefing_pages(self) -> BriefingPages:
         """Their pages, rendered when they are first asked for."""
         return BriefingPages(self.atlas, self.assets.url)
+
+    @cached_property
+    def worker(self) -> Worker:
+        """The process that draws pictures."""
+        return Worker(self.atlas)
+
+    @cached_property
+    def pictures(self) -> Bodies:
+        """Pictures that were drawn; they wait for each other, and for nothing else."""
+        return Bodies(workers=1, queue=PICTURES_WAITING)
 
     def base(self, request: Request) -> str:
         """The address that links begin with, without closing slash: the settled one, else the client's."""

@@ -3,6 +3,7 @@
 import { drawBasemap } from "ca-geo/basemap.js";
 import { drawChoropleth } from "ca-geo/choropleth.js";
 import { copyText } from "ca-geo/clipboard.js";
+import { createExtras } from "ca-geo/extras.js";
 import { createFeatureLayer } from "ca-geo/features.js";
 import { createFurniture } from "ca-geo/furniture.js";
 import { createLabels } from "ca-geo/labels.js";
@@ -26,7 +27,8 @@ export async function drawMap(map, basemap) {
   if (basemap) drawBasemap(map, basemap);
   if (basemap?.land) drawChoropleth(map, basemap.land);
   records = createFeatureLayer(map, { layers: settings.layers, collections: collections(), land: basemap?.land, onSelect: (collection, id) => open({ collection, id }), t, has, words });
-  const furniture = createFurniture(map, { t, selected, copyText, credit, pan: !settings.embed });
+  const extras = createExtras(map, basemap?.land, () => names.place());
+  const furniture = createFurniture(map, { t, selected, copyText, credit, extras, pan: !settings.embed });
   names = createLabels(map, {
     towns: basemap?.towns ?? NOTHING,
     labels: basemap?.labels ?? NOTHING,

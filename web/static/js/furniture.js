@@ -4,7 +4,9 @@
  * Source: design document "Cartography", sections 2, 6 and 7.
  */
 import { element } from "ca-geo/dom.js";
+import { language, recordName } from "ca-geo/names.js";
 import { reducedMotion, svg } from "ca-geo/stage.js";
+import { canStep, onSteps, step } from "ca-geo/view-history.js";
 
 const SCALE_MOST_PX = 130;
 const PAN_PX = 160;
@@ -21,6 +23,8 @@ const ICONS = {
   down: "M5 7.5L10 12.5L15 7.5",
   left: "M12.5 5L7.5 10L12.5 15",
   right: "M7.5 5L12.5 10L7.5 15",
+  back: "M8.5 4.5L4.5 8.5L8.5 12.5M4.5 8.5H12A3.5 3.5 0 0 1 12 15.5H9",
+  forward: "M11.5 4.5L15.5 8.5L11.5 12.5M15.5 8.5H8A3.5 3.5 0 0 0 8 15.5H11",
   copy: "M8 8H15.5V15.5H8ZM12 8V4.5H4.5V12H8",
 };
 
@@ -28,13 +32,13 @@ const ICONS = {
  * Puts the furniture on the map's container.
  *
  * `t` speaks the page's language; `selected()` gives the chosen feature or null; `copyText(text, message)` copies;
- * `credit` is an element that stands above the border statement, whatever the width.
- * `options.pan` false leaves out the pan buttons. Returns {boxes()}: client rectangles that names keep away from.
+ * `credit` is an element that stands above the border statement, whatever the width; `extras` are elements that the reader may
+ * have there too. `options.pan` false leaves out the buttons for panning and for the views before and after. Returns {boxes()}: client rectangles that names keep away from.
  */
-export function createFurniture(map, { t, selected = () => null, copyText, credit = null, pan = true }) {
+export function createFurniture(map, { t, selected = () => null, copyText, credit = null, extras = [], pan = true }) {
   const container = map.getContainer();
   followWidth(map, container);
-  const parts = [buttons(map, t, pan), scale(map, t), coordinates(map, t, selected, copyText), statement(map, t, credit)].flat();
+  const parts = [buttons(map, t, pan), scale(map, t), coordinates(map, t, selected, copyText), statement(map, t, credit), extras].flat();
   parts.forEach((part) => {
     container.append(part);
     L.DomEvent.disableClickPropagation(part);
@@ -65,7 +69,8 @@ function buttons(map, t, pan) {
   const zoomIn = button(t, "zoomIn", () => map.zoomIn(1, { animate: !reducedMotion() }));
   const zoomOut = button(t, "zoomOut", () => map.zoomOut(1, { animate: !reducedMotion() }));
   const pad = pan ? panPad(map, t) : null;
-  const bar = element("div", { class: "map-furniture map-buttons", role: "group", "aria-label": t("map.buttons") }, zoomIn, zoomOut, fullScreenButton(map, t), pad && padButton(t, pad));
+  const steps = pan ? ["back", "forward"].map((way) => stepButton(t, way)) : [];
+  const bar = element("div", { class: "map-furniture map-buttons", role: "group", "aria-label": t("map.buttons") }, zoomIn, zoomOut, fullScreenButton(map, t), pad && padButton(t, pad), steps);
   const reflect = () => {
     zoomIn.setAttribute("aria-disabled", String(map.getZoom() >= map.getMaxZoom()));
     zoomOut.setAttribute("aria-disabled", String(map.getZoom() <= map.getMinZoom()));
@@ -73,6 +78,15 @@ function buttons(map, t, pan) {
   map.on("zoomend zoomlevelschange", reflect);
   reflect();
   return pad ? [bar, pad] : [bar];
+}
+
+/** To the view before, or to the one that was left by that. */
+function stepButton(t, way) {
+  const node = button(t, way, () => step(way));
+  const reflect = () => node.setAttribute("aria-disabled", String(!canStep(way)));
+  onSteps(reflect);
+  reflect();
+  return node;
 }
 
 /** Four arrows for those who can neither drag nor use arrow keys; folded away until asked for. */
@@ -135,7 +149,7 @@ function scale(map, t) {
   const draw = () => {
     const metres = roundBelow(SCALE_MOST_PX * metresPerPx(map));
     const width = metres / metresPerPx(map);
-    const words = metres >= 1000 ? t("unit.km", { n: metres / 1000, figure: (metres / 1000).toLocaleString("en") }) : t("unit.m", { figure: metres });
+    const words = metres >= 1000 ? t("unit.km", { n: metres / 1000, figure: (metres / 1000).toLocaleString(language) }) : t("unit.m", { figure: metres });
     const d = `M2 17.5V22.5H${(2 + width).toFixed(1)}V17.5M${(2 + width / 2).toFixed(1)} 19.5V22.5`;
     [halo, line].forEach((path) => path.setAttribute("d", d));
     end.textContent = words;
@@ -172,7 +186,7 @@ function whatToCopy(map, t, feature) {
   const [lng, lat] = feature.geometry.coordinates;
   const metres = feature.properties.location_uncertainty_m;
   const place = inWords({ lat, lng });
-  const text = metres ? t("map.copy.within", { place, radius: t("unit.km", { n: metres / 1000, figure: metres / 1000 }), name: feature.properties.name }) : place;
+  const text = metres ? t("map.copy.within", { place, radius: t("unit.km", { n: metres / 1000, figure: metres / 1000 }), name: recordName(feature.properties) }) : place;
   return [text, t("map.copied")];
 }
 

@@ -16,6 +16,7 @@ import { startMenus } from "ca-geo/menus.js";
 import { startOnlineTiles } from "ca-geo/online-tiles.js";
 import { settings } from "ca-geo/page.js";
 import { startQuestions } from "ca-geo/questions.js";
+import { startPrint } from "ca-geo/print.js";
 import { open, startSelection } from "ca-geo/selection.js";
 import { startSearch } from "ca-geo/search.js";
 import { startSide } from "ca-geo/side.js";
@@ -39,6 +40,7 @@ loadAgain = startLoading(map, settings.layers, (id, reason) => {
   refreshLists();
 });
 watchConnection();
+startPrint();
 
 /** What stands beside the map; of use before the map is there, and without it. Returns how to fill it again. */
 function startLists() {

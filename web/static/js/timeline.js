@@ -107,7 +107,8 @@ function words(day) {
   return dateInWords(isoOf(day));
 }
 
-function rangeInWords(from, to) {
+/** A window of days, null where it is open, as a reader says it. */
+export function rangeInWords(from, to) {
   if (from === null && to === null) return t("time.whole");
   if (from === null) return t("date.until", { date: words(to) });
   return to === null ? t("date.from", { date: words(from) }) : t("range", { first: words(from), last: words(to) });

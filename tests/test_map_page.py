@@ -380,7 +380,7 @@ def test_sources_are_linked_only_where_an_address_is_given(visitor: Visitor) -> 
     rows = page.locator("#panel .sources li")
     for row, source in enumerate(cited):
         expect(rows.nth(row)).to_contain_text(items[source]["title"])
-        links = rows.nth(row).locator("a").evaluate_all("all => all.map((one) => one.href)")
+        links = rows.nth(row).locator("a[target]").evaluate_all("all => all.map((one) => one.href)")
         assert links == ([items[source]["URL"]] if "URL" in items[source] else [])
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from typing import Any
 
 import httpx
@@ -52,9 +53,11 @@ def told() -> Claims:
 
 
 @pytest.fixture(scope="module")
-def atlas(real_atlas: Atlas) -> Atlas:
-    """The real atlas with the claims above in place of its own."""
-    copy = replace(real_atlas)
+def atlas(real_atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    """The real atlas with the claims above in place of its own, and no briefings, which rest on those."""
+    data = tmp_path_factory.mktemp("told") / "geodata"
+    copytree(real_atlas.settings.data, data, ignore=ignore_patterns("briefings", "views"))
+    copy = replace(real_atlas, settings=replace(real_atlas.settings, data=data))
     vars(copy)["claims"] = told()
     return copy
 
@@ -79,13 +82,21 @@ def fact(page: Page, name: str) -> Locator:
     return page.locator(f'#panel .fact[data-property="{name}"]')
 
 
+def note(atlas: Atlas, key: str, source: str, place: str = "") -> str:
+    """The footnote of a source in a record's panel: "[2]", "[2, fn 12]"."""
+    collection, _, id_ = key.partition("/")
+    properties = next(one for one in atlas.layers[collection].properties if one["id"] == id_)
+    order = list(dict.fromkeys(locator.split(" ")[0] for locator in properties["sources"]))
+    return f"[{order.index(source) + 1}{place and f', {place}'}]"
+
+
 # ---- the panel
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [{"width": 1600, "height": 900}, PHONE], ids=["wide", "phone"])
 def test_positions_stand_side_by_side_alike_in_width_weight_and_type(
-    reader: Visitor, size: dict[str, int]
+    reader: Visitor, atlas: Atlas, size: dict[str, int]
 ) -> None:
     page = reader.open(f"/map?feature={SHAYMAK}", viewport=size)
     sides = page.locator("#panel .side-of")
@@ -104,12 +115,15 @@ def test_positions_stand_side_by_side_alike_in_width_weight_and_type(
     lefts = sides.evaluate_all("all => all.map((one) => one.getBoundingClientRect().left)")
     assert lefts[0] < lefts[1]
     assert texts(sides) == [
-        "A Chinese presence The Washington Post, 18 Feb 2019 Chinese persons were met there. [R2]",
-        "No Chinese base Ministry of Internal Affairs of Tajikistan, 8 Aug 2024 "
-        "There is no base. [R3] [D1, fn 12]",
+        "A Chinese presence The Washington Post, 18 Feb 2019 Chinese persons were met there. "
+        + note(atlas, SHAYMAK, "R2"),
+        "No Chinese base Ministry of Internal Affairs of Tajikistan, 8 Aug 2024 There is no base. "
+        f"{note(atlas, SHAYMAK, 'R3')} {note(atlas, SHAYMAK, 'D1', 'fn 12')}",
     ]
     between = page.locator("#panel .between")
-    assert texts(between) == ["In between Ifri, Jul 2026 A base of Tajik units. [D1, fn 12]"]
+    assert texts(between) == [
+        f"In between Ifri, Jul 2026 A base of Tajik units. {note(atlas, SHAYMAK, 'D1', 'fn 12')}"
+    ]
     assert between.evaluate("one => getComputedStyle(one).borderTopStyle") == "double"
 
 
@@ -152,19 +166,20 @@ def test_a_fact_counts_its_sources_and_opens_to_its_claims(reader: Visitor) -> N
     expect(button).to_have_attribute("aria-expanded", "true")
     assert len(texts(claims.locator("li"))) == 2
     expect(claims.locator("li").first).to_contain_text("Ifri, Jul 2026")
-    expect(claims.locator("li").first).to_contain_text("[D1, fn 11]")
+    expect(claims.locator("li").first).to_contain_text("[1, fn 11]")
     button.click()
     expect(claims).to_be_hidden()
 
 
 @pytest.mark.browser
-def test_a_contested_fact_shows_every_value_with_who_says_it(reader: Visitor) -> None:
+def test_a_contested_fact_shows_every_value_with_who_says_it(reader: Visitor, atlas: Atlas) -> None:
     page = reader.open(f"/map?feature={POSTS}")
     cost = fact(page, "cost_usd")
     expect(cost.locator(".doubt")).to_contain_text("Sources differ: 58 million to 61 million US dollars")
     assert texts(cost.locator(".values > li")) == [
-        "58 million US dollars Ifri [D1, fn 14]",
-        "about 60 million US dollars Nezavisimaya Gazeta [R13]; CA-News [R11]",
+        f"58 million US dollars Ifri {note(atlas, POSTS, 'D1', 'fn 14')}",
+        f"about 60 million US dollars Nezavisimaya Gazeta {note(atlas, POSTS, 'R13')}; "
+        f"CA-News {note(atlas, POSTS, 'R11')}",
     ]
     cost.get_by_role("button", name="3 sources").click()
     expect(cost.locator(".claims li")).to_have_count(4)
@@ -172,21 +187,57 @@ def test_a_contested_fact_shows_every_value_with_who_says_it(reader: Visitor) ->
 
 
 @pytest.mark.browser
-def test_the_place_says_who_gives_it(reader: Visitor) -> None:
+def test_the_place_says_who_gives_it(reader: Visitor, atlas: Atlas) -> None:
     page = reader.open(f"/map?feature={SHAYMAK}")
-    assert texts(page.locator("#panel .place-how .claims li")) == ["This atlas 37.56° N, 74.93° E [R2]"]
+    assert texts(page.locator("#panel .place-how .claims li")) == [
+        f"This atlas 37.56° N, 74.93° E {note(atlas, SHAYMAK, 'R2')}"
+    ]
 
 
 @pytest.mark.browser
-def test_no_link_leads_to_a_source_without_an_address(reader: Visitor, atlas: Atlas) -> None:
+def test_a_footnote_leads_to_its_source_and_back_by_keyboard(reader: Visitor, atlas: Atlas) -> None:
     page = reader.open(f"/map?feature={SHAYMAK}")
-    expect(page.locator("#panel .positions .source-tag")).to_have_count(4)
-    tags = page.locator("#panel .panel-evidence .source-tag").evaluate_all(
-        "all => all.map((one) => [one.textContent.match(/\\w+/)[0], one.href ?? null])"
+    citation = page.locator("#panel .side-of.denies .footnote").first
+    expect(citation).to_have_text(note(atlas, SHAYMAK, "R3"))
+    address = page.url
+    citation.focus()
+    page.keyboard.press("Enter")
+    entry = page.locator('#panel .sources [data-source="R3"]')
+    expect(entry).to_be_focused()
+    expect(entry).to_be_in_viewport()
+    expect(entry.locator(".source-number")).to_have_text(note(atlas, SHAYMAK, "R3"))
+    page.keyboard.press("Tab")
+    while page.evaluate("!document.activeElement.matches('.back')"):
+        page.keyboard.press("Tab")
+    expect(entry.locator(".back").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(citation).to_be_focused()
+    assert page.url == address
+
+
+@pytest.mark.browser
+def test_every_citation_has_an_entry_and_every_entry_the_ways_back(reader: Visitor, atlas: Atlas) -> None:
+    page = reader.open(f"/map?feature={SHAYMAK}")
+    expect(page.locator("#panel .positions .footnote")).to_have_count(4)
+    expect(fact(page, "status").locator(".footnotes .footnote")).to_have_count(2)
+    found = page.evaluate(
+        """() => [...document.querySelectorAll("#panel [data-source]")].map((entry) => ({
+          source: entry.dataset.source,
+          cited: [...document.querySelectorAll(`#panel .footnote[href="#${entry.id}"]`)]
+            .filter((one) => !one.closest(".fact-claims")).map((one) => one.id),
+          back: [...entry.querySelectorAll(".back")].map((one) => one.hash.slice(1)),
+          links: [...entry.querySelectorAll("a[target]")].map((one) => one.href),
+        }))"""
     )
-    assert {source for source, _ in tags} == {"R2", "R3", "D1"}
-    for source, href in tags:
-        assert href == atlas.catalog.sources[source].get("URL")
+    assert {source: entry for entry in found if entry["cited"] and (source := entry["source"])}.keys() == {
+        "D1",
+        "R2",
+        "R3",
+    }
+    for entry in found:
+        assert entry["cited"] == entry["back"]
+        url = atlas.catalog.sources[entry["source"]].get("URL")
+        assert entry["links"] == ([url] if url else [])
 
 
 @pytest.mark.browser
@@ -225,7 +276,13 @@ def test_claims_are_shown_as_text_and_lead_nowhere_else(reader: Visitor) -> None
     page.route("**/claims?f=json", lambda route: route.fulfill(json={"claims": [said, valued]}))
     reader.go(page, f"/map?feature={SHAYMAK}")
     expect(page.locator("#panel .side-of.denies")).to_contain_text(hostile)
-    assert page.locator("#panel img, #panel .positions a").count() == 0
+    assert page.locator("#panel img, #panel .positions a:not(.footnote)").count() == 0
+    assert all(
+        href.startswith("#source-")
+        for href in page.locator("#panel .positions a").evaluate_all(
+            "all => all.map((one) => one.getAttribute('href'))"
+        )
+    )
 
 
 @pytest.mark.browser

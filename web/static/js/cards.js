@@ -7,6 +7,7 @@ import { unequalSign } from "ca-geo/unequal.js";
 
 const GAP = 14;
 const EDGE = 8;
+const ROWS_AT_ONCE = 100; // of a list; the others come at the press of a button
 
 /** The card of the sign under the pointer or the keyboard: a name, and date and place in words. */
 export class HoverCard {
@@ -60,12 +61,12 @@ export class ListCard {
   }
 
   /**
-   * `box` of the stack and `obstacles` in layer px; `rows` are {sign, date, name, contested, open()}; `opener` gets the
-   * focus back.
+   * `box` of the stack and `obstacles` in layer px; each of `rows` makes {sign, date, name, contested, open()};
+   * `moreLabel(n)` names the button for `n` further rows; `opener` gets the focus back.
    */
-  open({ box, obstacles, title, closeLabel, layerId, rows, opener, note = null, focus = true }) {
+  open({ box, obstacles, title, closeLabel, layerId, rows, moreLabel, opener, focus = true }) {
     this.close(false);
-    this.node = this._build({ title, closeLabel, layerId, rows, note });
+    this.node = this._build({ title, closeLabel, layerId, rows, moreLabel });
     this.pane.append(this.node);
     this._settle(box, obstacles);
     this.attach(opener);
@@ -95,10 +96,11 @@ export class ListCard {
     return { x, y, width: this.node.offsetWidth, height: this.node.offsetHeight };
   }
 
-  _build({ title, closeLabel, layerId, rows, note }) {
+  _build({ title, closeLabel, layerId, rows, moreLabel }) {
     const close = element("button", { type: "button", class: "card-close", "aria-label": closeLabel, onclick: () => this.close() }, "×");
-    const list = element("ul", {}, rows.map((row) => element("li", {}, rowButton(row))));
-    const node = element("div", { class: "list-card", role: "dialog", "aria-label": title }, element("p", { class: "list-title" }, title), close, list, note ? element("p", { class: "note" }, note) : null);
+    const list = element("ul", {});
+    addRows(list, rows, moreLabel);
+    const node = element("div", { class: "list-card", role: "dialog", "aria-label": title }, element("p", { class: "list-title" }, title), close, list);
     node.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
     this.leaderRoot.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
     node.addEventListener("keydown", (event) => this._key(event));
@@ -110,11 +112,12 @@ export class ListCard {
   _key(event) {
     event.stopPropagation();
     if (event.key === "Escape") this.close();
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
+    const rows = [...this.node.querySelectorAll("li button")];
+    const at = rows.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1, PageDown: Math.min(at + 10, rows.length - 1), PageUp: Math.max(at - 10, 0) }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    const rows = [...this.node.querySelectorAll(".list-row")];
-    rows[(rows.indexOf(document.activeElement) + step + rows.length) % rows.length].focus();
+    rows.at(to % rows.length).focus();
   }
 
   _settle(box, obstacles) {
@@ -124,6 +127,20 @@ export class ListCard {
     this.leader.setAttribute("d", leaderPath(box, { ...spot, ...size }));
     this.leaderRoot.style.display = "";
   }
+}
+
+/** The next rows; the button for those after them stands last. */
+function addRows(list, rows, moreLabel) {
+  const later = rows.slice(ROWS_AT_ONCE);
+  list.append(...rows.slice(0, ROWS_AT_ONCE).map((row) => element("li", {}, rowButton(row()))));
+  if (!later.length) return;
+  const more = element("li", {}, element("button", { type: "button", class: "button small list-more", onclick: () => {
+    more.remove();
+    const next = list.children.length;
+    addRows(list, later, moreLabel);
+    list.children[next].firstChild.focus();
+  } }, moreLabel(later.length)));
+  list.append(more);
 }
 
 function rowButton({ sign, date, name, contested, open }) {

@@ -36,9 +36,9 @@ export function byValue(claims) {
     (value ?? low ?? high) === undefined ? [statement] : [value, low, high, qualifier]);
 }
 
-/** How many sources speak of it, older states left out. */
-export function countSources(claims) {
-  return new Set(standing(claims).map(({ source }) => source)).size;
+/** The sources that speak of it, older states left out. */
+export function sourcesOf(claims) {
+  return [...new Set(standing(claims).map(({ source }) => source))];
 }
 
 export function isDisputed(claims) {

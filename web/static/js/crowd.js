@@ -16,6 +16,9 @@ const ROW_RISE = 18;
 const ROW_GAP = 24;
 const ROW_LIMIT = 5;
 const ROUNDS = 24;
+const RING = 6; // signs that find room about one without leaving its surroundings
+const MOST_MOVED = 20; // px that a sign goes from its place; what goes farther gets a leader
+const ASIDE = Array.from({ length: 36 }, (_, i) => ({ angle: -Math.PI / 4 + (i % 12) * (Math.PI / 6), far: 1 + 0.6 * Math.floor(i / 12) }));
 
 /** Factor by which signs are drawn at a zoom. */
 export const factorAt = (zoom) => (zoom < 6 ? 0.86 : zoom < 7.5 ? 1 : 1.12);
@@ -71,6 +74,26 @@ function groupBy(records) {
  */
 export function thinned(records, zoom) {
   return byLayer(records, zoom < NEAR_ZOOM ? STACK_REACH : NEAR_REACH).map((group) => ({ ...signOf(group), fixed: true }));
+}
+
+/**
+ * Moves `signs` of thinned() that would lie under others: `above` are those of arrange(), and of the signs themselves the
+ * earlier ones stay. What is moved gets one leader, "mean", to the mean place of its records.
+ */
+export function setAside(signs, above, zoom) {
+  const room = ROOM * factorAt(zoom);
+  const taken = new Grid(room);
+  const isFree = (place) => taken.near(place).every((other) => distance(other, place) >= room - 0.5);
+  const take = (place) => taken.put(place, place);
+  above.map(shown).forEach(take);
+  for (const sign of signs) {
+    if (!isFree(sign)) {
+      const free = ASIDE.map(({ angle, far }) => ({ dx: Math.cos(angle) * room * far, dy: Math.sin(angle) * room * far })).find(({ dx, dy }) => isFree({ x: sign.x + dx, y: sign.y + dy }));
+      Object.assign(sign, free, { leader: free ? "mean" : false });
+    }
+    take(shown(sign));
+  }
+  return signs;
 }
 
 /** Groups of things within `reach` of the first of each group; in the given order, so that the outcome is stable. */
@@ -155,17 +178,26 @@ function standInRow(crowd, factor) {
  * except in the overview, where no sign shows a place to the pixel. */
 function giveRoom(signs, { room, overview }) {
   const movable = (sign) => overview || !sign.fixed;
-  const most = overview ? room : 20;
+  const mostOf = limits(signs, room, overview ? room : MOST_MOVED);
   for (let round = 0; round < ROUNDS; round += 1) {
     const grid = new Grid(room * 1.5);
     signs.forEach((sign, index) => grid.put(shown(sign), { sign, index }));
     let moved = false;
     signs.forEach((sign, index) => {
       if (!movable(sign)) return;
-      for (const other of grid.near(shown(sign))) moved = push(sign, index, other, room, movable(other.sign), most) || moved;
+      for (const other of grid.near(shown(sign))) moved = push(sign, index, other, room, movable(other.sign), mostOf.get(sign)) || moved;
     });
-    if (!moved) return;
+    if (!moved) break;
   }
+  if (!overview) signs.forEach((sign) => { sign.leader ||= Math.hypot(sign.dx, sign.dy) > MOST_MOVED + 0.5; });
+}
+
+/** How far each sign may be moved: farther where more share a place than find room about it. */
+function limits(signs, room, most) {
+  const grid = new Grid(room);
+  signs.forEach((sign) => grid.put(sign, sign));
+  const crowd = (sign) => grid.near(sign).filter((other) => distance(sign, other) < room).length;
+  return new Map(signs.map((sign) => [sign, most * (crowd(sign) > RING + 1 ? 2 : 1)]));
 }
 
 const shown = ({ x, y, dx, dy }) => ({ x: x + dx, y: y + dy });

@@ -6,12 +6,13 @@ import { PANES } from "ca-geo/basemap.js";
 import { HoverCard, ListCard } from "ca-geo/cards.js";
 import { Countries } from "ca-geo/countries.js";
 import { Areas } from "ca-geo/areas.js";
-import { arrange, thinned } from "ca-geo/crowd.js";
+import { arrange, setAside, thinned } from "ca-geo/crowd.js";
 import { Leaders, Lines } from "ca-geo/lines.js";
 import { bandsOf, byDate, extentOf, halfway, inBounds, keyOf, latLngOf, locateAll, longestOf } from "ca-geo/located.js";
 import { MarkLayer } from "ca-geo/mark-layer.js";
 import { boxesOf, lineMark, railMark, signMark } from "ca-geo/marks.js";
 import { namesOf } from "ca-geo/naming.js";
+import { recordName } from "ca-geo/names.js";
 import { Phrases } from "ca-geo/phrases.js";
 import { Places } from "ca-geo/places.js";
 import { Railway } from "ca-geo/railway.js";
@@ -21,7 +22,6 @@ import { symbol } from "ca-geo/symbols.js";
 const LIST_FROM = 7; // from this zoom a chosen stack shows its list by itself
 const FLIGHT_S = 0.5;
 const NEAREST_ZOOM = 11;
-const LONGEST_LIST = 100;
 const NO_LAND = { features: [] };
 
 /**
@@ -164,6 +164,7 @@ class FeatureLayer {
     const located = all.flatMap(({ layer, feature }, order) => locateAll(layer, feature, order));
     this.records = located.filter((record) => inBounds(record, this.map.options.maxBounds));
     this._refresh();
+    if (this.list.isOpen && !this.marks.marks.some(({ id }) => id === this.listed.id)) this.list.close(false); // it would list what is no longer there
   }
 
   _shown() {
@@ -196,11 +197,12 @@ class FeatureLayer {
     const scale = 256 * 2 ** zoom;
     const context = { scale, zoom, selected: this.selected };
     const place = (record) => ({ ...record, x: record.point.x * scale, y: record.point.y * scale });
-    const signs = arrange(records.map(place), zoom).map((sign) => signMark(sign, context));
-    const below = thinned(points.map(place), zoom).map((sign) => signMark(sign, context));
+    const placed = arrange(records.map(place), zoom);
+    const signs = placed.map((sign) => signMark(sign, context));
+    const below = setAside(thinned(points.map(place), zoom), placed, zoom).map((sign) => signMark(sign, context));
     const stations = this.railways.flatMap((railway) => railway.pointsAt(zoom)).map((point) => railMark(point, context));
     this.marks.show([...below, ...this._lineMarks(context), ...stations, ...signs]);
-    this.leaders.set(signs);
+    this.leaders.set([...below, ...signs]);
     this.list.attach(this.marks.nodeOf(this.listed));
   }
 
@@ -249,7 +251,7 @@ class FeatureLayer {
     const mark = this.marks.markAt(target);
     if (!mark || this.list.isOpen) return;
     const [first, ...others] = mark.records;
-    const lines = others.length ? [this.phrases.stack(mark), this.t("map.stack.open")] : [first.properties.name, this.phrases.whenAndWhere(first)];
+    const lines = others.length ? [this.phrases.stack(mark), this.t("map.stack.open")] : [recordName(first.properties), this.phrases.whenAndWhere(first)];
     this.hover.show(boxesOf(mark, projector(this.map)(mark.unit)).box, ...lines);
     this.railways.forEach((railway) => railway.hover(first.key));
     if (!others.length) this.onHover(first.collection, first.id);
@@ -282,8 +284,8 @@ class FeatureLayer {
     this.hover.hide();
     this.list.open({
       box, focus, title: this.phrases.listTitle(mark), closeLabel: this.t("map.list.close"), layerId: mark.layerId,
-      rows: byDate(mark.records).slice(0, LONGEST_LIST).map((record) => this._row(record)), opener: this.marks.nodeOf(mark),
-      note: mark.records.length > LONGEST_LIST ? this.t("map.list.first", { n: LONGEST_LIST }) : null,
+      rows: byDate(mark.records).map((record) => () => this._row(record)), opener: this.marks.nodeOf(mark),
+      moreLabel: (n) => this.t("map.list.more", { n }),
       obstacles: this.marks.boxes(project).map((other) => other.box),
     });
     this._changed();

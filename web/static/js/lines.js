@@ -56,7 +56,7 @@ export class Leaders {
   }
 
   _paint(frame) {
-    this.stage.root.replaceChildren(...this.marks.flatMap((mark) => mark.records.map((record) => leader(mark, record, frame))));
+    this.stage.root.replaceChildren(...this.marks.flatMap((mark) => (mark.leader === "mean" ? [{ point: mark.unit }] : mark.records).map((record) => leader(mark, record, frame))));
   }
 }
 

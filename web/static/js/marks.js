@@ -24,11 +24,11 @@ export function signMark({ records, x, y, dx, dy, leader }, { scale, zoom, selec
   };
 }
 
-/** One record keeps its status; a stack is open, and broken only when none of its places is closer than a district. */
+/** One record keeps its status; a stack is open, and broken as soon as one of its places is not known better than to a district. */
 function drawnAs(records) {
   if (records.length === 1) return { status: records[0].properties.status, precision: records[0].precision };
   if (records[0].layer.user) return {}; // nothing is known of how sure its places are
-  return { precision: records.some(isFixed) ? "settlement" : "district" };
+  return { precision: records.every(isFixed) ? "settlement" : "district" };
 }
 
 /** A mark for a point of a railway. */

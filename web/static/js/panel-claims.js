@@ -1,10 +1,11 @@
-// A claim in words: who says it, when, which value, as printed where, and a link where the source has an address.
+// A claim in words: who says it, when, which value, as printed where, with its footnote.
 
 import { merged } from "ca-geo/claims.js";
-import { element, outsideLink } from "ca-geo/dom.js";
+import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
+import { footnote } from "ca-geo/panel-footnotes.js";
 import { t } from "ca-geo/strings.js";
-import { country, dateInWords, list, quantity, quantityRange } from "ca-geo/words.js";
+import { country, dateInWords, quantity, quantityRange, sourceInShort } from "ca-geo/words.js";
 
 const UNITS = { m2: "m²", percent: "%", count: undefined }; // as claims write them, as the schema does
 
@@ -19,9 +20,9 @@ export function whoAndWhen(claim) {
   return [who(claim), claim.date ? dateInWords(claim.date) : t("claims.undated")].join(", ");
 }
 
-/** The places in sources of a merged claim: "[R2]", "[D1, fn 12]". */
+/** The places in sources of a merged claim: "[2]", "[3, fn 12]". */
 export function citations({ cited }) {
-  return cited.flatMap((one) => [" ", citation(one)]);
+  return cited.flatMap((one) => [" ", footnote(one)]);
 }
 
 /** The claim's value in words; null for one without. */
@@ -36,7 +37,7 @@ export function claimList(claims) {
   return element("ul", { class: "claims" }, ...merged(claims).map((claim) => element("li", {}, ...whole(claim))));
 }
 
-/** Those who give one value, with their sources: "Ifri [D1, fn 9]; Railway Gazette [R65]". */
+/** Those who give one value, with their sources: "Ifri [1, fn 9]; Railway Gazette [4]". */
 export function saidBy(claims) {
   return merged(claims).flatMap((claim, i) => [i ? "; " : "", who(claim), ...citations(claim)]);
 }
@@ -57,15 +58,6 @@ function standingOf({ status, position }) {
   return said.filter(Boolean).join(" · ");
 }
 
-function citation({ source, locator }) {
-  const { URL: address, title } = settings.sources[source] ?? {};
-  const place = locator && locator !== source ? `, ${locator}` : "";
-  const tag = outsideLink(address, `[${source}${place}]`);
-  tag.classList.add("source-tag");
-  if (title) tag.title = title;
-  return tag;
-}
-
 function inWords(property, unit, value) {
   if (value === undefined || value === null) return null;
   const { codelist, unit: stated } = settings.properties[property] ?? {};
@@ -84,10 +76,4 @@ function rangeInWords(property, unit, low, high) {
 
 function unitInWords(unit) {
   return unit in UNITS ? UNITS[unit] : unit;
-}
-
-function sourceInShort(source) {
-  if (!source) return null;
-  const authors = (source.author ?? []).map(({ literal, family }) => literal ?? family);
-  return source["container-title"] ?? source.publisher ?? (authors.length ? list(authors) : source.title);
 }

@@ -1,8 +1,9 @@
-// Facts as a table: title, value, number of sources; a fact opens to its claims.
+// Facts as a table: title, value with its footnotes, number of sources; a fact opens to its claims.
 
-import { byValue, countSources, isDisputed } from "ca-geo/claims.js";
+import { byValue, isDisputed, sourcesOf } from "ca-geo/claims.js";
 import { element } from "ca-geo/dom.js";
 import { claimList, saidBy, valueInWords } from "ca-geo/panel-claims.js";
+import { footnotes } from "ca-geo/panel-footnotes.js";
 import { t } from "ca-geo/strings.js";
 import { unequalSign } from "ca-geo/unequal.js";
 
@@ -19,7 +20,7 @@ export function factTable(rows) {
 export function factRow({ name, title, value, range = null, note = null, claims = [] }) {
   const differ = range ?? (isDisputed(claims) ? t("facts.differ") : null);
   const doubt = differ && element("span", { class: "doubt" }, unequalSign(), differ);
-  const shown = differ && claims.length ? [doubt, values(claims)] : [value, doubt];
+  const shown = differ && claims.length ? [doubt, values(claims)] : [value, doubt, claims.length ? footnotes(sourcesOf(claims)) : null];
   const id = `claims-of-${name}`;
   const row = element("tr", {}, element("th", { scope: "row" }, title), element("td", { dir: "auto" }, ...shown, note), element("td", {}, counter(id, claims)));
   const more = claims.length ? element("tr", { id, class: "fact-claims", hidden: true }, element("td", { colspan: 3 }, claimList(claims))) : null;
@@ -42,5 +43,5 @@ function counter(id, claims) {
     button.setAttribute("aria-expanded", String(opened));
     button.closest("tbody").querySelector(".fact-claims").hidden = !opened;
   };
-  return element("button", { type: "button", class: "fact-count", "aria-expanded": "false", "aria-controls": id, onclick: open }, t("sources.count", { n: countSources(claims) }));
+  return element("button", { type: "button", class: "fact-count", "aria-expanded": "false", "aria-controls": id, onclick: open }, t("sources.count", { n: sourcesOf(claims).length }));
 }

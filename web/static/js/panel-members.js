@@ -2,7 +2,8 @@
 
 import { element } from "ca-geo/dom.js";
 import { section } from "ca-geo/panel-section.js";
-import { countedIn, featuresOf, signOf } from "ca-geo/records.js";
+import { recordRow } from "ca-geo/record-row.js";
+import { countedIn, featuresOf } from "ca-geo/records.js";
 import { t } from "ca-geo/strings.js";
 import { periodInWords } from "ca-geo/words.js";
 
@@ -19,13 +20,6 @@ export function members({ layer, feature }, open) {
 }
 
 function list(layer, features, open) {
-  return element("ul", { class: "record-list" }, ...features.map((feature) => element("li", {}, row(layer, feature, open))));
-}
-
-function row(layer, feature, open) {
-  const reference = { collection: layer.id, id: String(feature.id) };
-  const when = periodInWords(feature.properties) ?? "";
-  return element("button", { type: "button", class: "record", onclick: (event) => open(reference, event.currentTarget) },
-    signOf(layer, feature, 0.85),
-    element("span", {}, element("span", { class: "record-name" }, feature.properties.name), element("span", { class: "record-place" }, when)));
+  const rows = features.map((feature) => recordRow({ layer, feature }, periodInWords(feature.properties) ?? "", open));
+  return element("ul", { class: "record-list" }, ...rows.map((row) => element("li", {}, row)));
 }

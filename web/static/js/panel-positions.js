@@ -2,6 +2,7 @@
 
 import { statements } from "ca-geo/claims.js";
 import { element } from "ca-geo/dom.js";
+import { dataLanguage } from "ca-geo/names.js";
 import { citations, printedInWords, valueInWords, whoAndWhen } from "ca-geo/panel-claims.js";
 import { section } from "ca-geo/panel-section.js";
 import { t } from "ca-geo/strings.js";
@@ -38,5 +39,5 @@ function statement(claim) {
   const value = valueInWords(claim);
   const figure = value ?? printedInWords(claim, value);
   return element("p", { class: "statement", dir: "auto" }, element("strong", {}, whoAndWhen(claim)),
-    element("span", { dir: "auto" }, [claim.statement, figure].filter(Boolean).join(" ")), ...citations(claim));
+    element("span", { dir: "auto" }, claim.statement ? element("span", { lang: dataLanguage }, claim.statement) : null, claim.statement && figure ? " " : null, figure), ...citations(claim));
 }

@@ -5,14 +5,18 @@ import { loadClaims } from "ca-geo/claims.js";
 import { announce } from "ca-geo/notice.js";
 import { copyText } from "ca-geo/clipboard.js";
 import { element } from "ca-geo/dom.js";
+import { ENGLISH, dataLanguage, nameLanguage, recordName } from "ca-geo/names.js";
 import { LoadError, settings } from "ca-geo/page.js";
 import { dates } from "ca-geo/panel-dates.js";
 import { facts } from "ca-geo/panel-facts.js";
+import { linkBack, startNotes } from "ca-geo/panel-footnotes.js";
+import { fillJumps, jumps } from "ca-geo/panel-jumps.js";
 import { members } from "ca-geo/panel-members.js";
 import { place } from "ca-geo/panel-place.js";
 import { positions } from "ca-geo/panel-positions.js";
 import { sources } from "ca-geo/panel-sources.js";
 import { userFacts } from "ca-geo/panel-user.js";
+import { askAround } from "ca-geo/questions.js";
 import { isOnMap, layerSign } from "ca-geo/records.js";
 import { sheetHandle } from "ca-geo/sheet.js";
 import { t } from "ca-geo/strings.js";
@@ -21,7 +25,7 @@ import { unequalSign } from "ca-geo/unequal.js";
 import { areaInWords, periodInWords, precisionChip } from "ca-geo/words.js";
 
 const panel = document.getElementById("panel");
-const LANGUAGES = ["ru", "tg", "ky", "uz", "kk", "zh", "fa"];
+const LANGUAGES = [ENGLISH, "ru", "tg", "ky", "uz", "kk", "zh", "fa"];
 
 /**
  * Shows a record ({layer, feature} of records.js).
@@ -30,37 +34,48 @@ const LANGUAGES = ["ru", "tg", "ky", "uz", "kk", "zh", "fa"];
 export function showPanel(record, actions) {
   const { layer, feature } = record;
   panel.style.setProperty("--sign", `var(--layer-${layer.id}, var(--ink))`);
-  const parts = layer.user ? [...userFacts(record), place(layer, feature, null)] : evidenceParts(record, actions, null);
-  const evidence = element("div", { class: "panel-evidence", "aria-busy": layer.user ? null : "true" }, ...parts);
-  const body = element("div", { class: "panel-body" }, heading(record), chips(record), evidence,
-    sources(feature.properties), meta(record), reportButton(record));
-  if (!layer.user) fill(evidence, record, actions);
+  const content = element("div", { class: "panel-content", "aria-busy": "true" });
+  const body = element("div", { class: "panel-body" }, heading(record), chips(record), jumps(), content, meta(record), aroundButton(record), reportButton(record));
+  put(content, record, actions);
   panel.replaceChildren(sheetHandle(panel), bar(layer, actions), body, foot(record, actions));
+  fill(content, record, actions);
   reservePanel();
   document.title = t("title.record", { name: feature.properties.name, title: settings.title });
   announce(t("panel.opened", { name: feature.properties.name }));
 }
 
-/** What rests on claims; these are null while they are still to come. */
-function evidenceParts(record, { open }, claims, headings = {}) {
+/** Puts in what is there: `claims` and `more` (see later/panel-parts.js) are null while they are still to come. */
+function put(content, record, actions, { claims = null, headings = {}, more = {} } = {}) {
   const { layer, feature } = record;
-  return [positions(claims, headings), summary(feature.properties), facts(feature, claims), place(layer, feature, claims),
-    dates(feature.properties, claims), members(record, open)].filter(Boolean);
+  startNotes(feature.properties.sources);
+  const facts = layer.user ? [...userFacts(record), place(layer, feature, null)] : evidenceParts(record, actions, claims, headings);
+  const parts = [...facts, more.time, layer.user ? null : members(record, actions.open), more.related, sources(feature.properties), more.files];
+  content.replaceChildren(...parts.filter(Boolean));
+  linkBack(content);
+  fillJumps(content.previousElementSibling, content);
 }
 
-/** Puts the claims into the open panel; where they cannot be had, says so and offers to try again. */
-async function fill(evidence, record, actions) {
-  try {
-    const { claims, headings } = await loadClaims(record.layer, record.feature);
-    if (claims.length) evidence.replaceChildren(...evidenceParts(record, actions, claims, headings));
-  } catch (error) {
-    if (!(error instanceof LoadError)) throw error;
-    const again = element("button", { type: "button", class: "button small", onclick: () => { failure.remove(); fill(evidence, record, actions); } }, t("failed.retry"));
-    const failure = element("p", { class: "failed", role: "status" }, `${t("claims.failed", { reason: error.reason })} `, again);
-    evidence.prepend(failure);
-  } finally {
-    evidence.removeAttribute("aria-busy");
-  }
+/** What rests on claims. */
+function evidenceParts({ layer, feature }, actions, claims, headings) {
+  return [positions(claims, headings), summary(feature.properties), facts(feature, claims), place(layer, feature, claims), dates(feature.properties, claims)];
+}
+
+/** Adds what has to be asked for; where claims cannot be had, says so and offers to try again. */
+async function fill(content, record, actions) {
+  const [told, further] = await Promise.allSettled([loadClaims(record.layer, record.feature), import("ca-geo/later/panel-parts.js")]);
+  if (!content.isConnected) return; // another record is open by now
+  if (told.status === "rejected" && !(told.reason instanceof LoadError)) throw told.reason;
+  const { claims = null, headings } = told.value?.claims.length ? told.value : {};
+  put(content, record, actions, { claims, headings, more: further.value?.furtherParts(record, claims, actions) });
+  const again = () => fill(content, record, actions);
+  if (told.reason) sayFailed(content, t("claims.failed", { reason: told.reason.reason }), again);
+  if (further.reason) sayFailed(content, t("panel.partsFailed", { reason: further.reason.message }), again);
+  content.removeAttribute("aria-busy");
+}
+
+function sayFailed(content, words, again) {
+  const button = element("button", { type: "button", class: "button small", onclick: again }, t("failed.retry"));
+  content.prepend(element("p", { class: "failed", role: "status" }, `${words} `, button));
 }
 
 /** Gives the panel its room, for a record that is still to come. */
@@ -90,12 +105,12 @@ function heading({ feature: { properties } }) {
   const line = element("p", { class: "panel-area" });
   [...localNames(properties), areaInWords(properties)].forEach((part, i) => line.append(...(i ? [" · ", part] : [part])));
   const others = properties.alt_names?.length ? element("p", { class: "note" }, t("panel.otherNames", { names: properties.alt_names.join("; ") })) : null;
-  return element("div", { class: "panel-heading" }, element("h2", { tabindex: "-1", dir: "auto" }, properties.name), line, others);
+  return element("div", { class: "panel-heading" }, element("h2", { tabindex: "-1", dir: "auto", lang: nameLanguage(properties) }, recordName(properties)), line, others);
 }
 
 /** Names in other scripts and languages; one that several languages share is shown once. */
 function localNames(properties) {
-  const names = new Map(LANGUAGES.map((lang) => [properties[`name_${lang}`], lang]).filter(([name]) => name).reverse());
+  const names = new Map(LANGUAGES.map((lang) => [lang === ENGLISH ? properties.name : properties[`name_${lang}`], lang]).filter(([name]) => name && name !== recordName(properties)).reverse());
   return [...names].reverse().map(([name, lang]) => element("bdi", { lang }, name));
 }
 
@@ -110,7 +125,7 @@ function chips({ layer, feature: { properties } }) {
 }
 
 function summary({ summary: text }) {
-  return text ? element("p", { class: "panel-summary", dir: "auto" }, text) : null;
+  return text ? element("p", { class: "panel-summary", dir: "auto", lang: dataLanguage }, text) : null;
 }
 
 function meta({ layer, feature: { properties } }) {
@@ -124,6 +139,12 @@ function foot(record, { zoomTo }) {
     located ? footButton("panel.zoom", zoomTo) : null,
     permalink() ? footButton("panel.copy", () => copyText(permalink(), t("panel.copied"))) : null,
     geojson(record));
+}
+
+/** What lies around the record is asked of the server. */
+function aroundButton({ layer, feature }) {
+  if (settings.inlined || settings.embed || !feature.geometry) return null;
+  return element("button", { type: "button", class: "button small", onclick: () => askAround({ feature: `${layer.id}/${feature.id}` }) }, t("questions.around"));
 }
 
 function reportButton(record) {

@@ -1,5 +1,6 @@
 // Spatial questions: what asks them is fetched when the view first holds one, or a reader first wants to ask.
 
+import { map } from "ca-geo/leaflet-map.js";
 import { settings } from "ca-geo/page.js";
 import { notify } from "ca-geo/notice.js";
 import { t } from "ca-geo/strings.js";
@@ -10,6 +11,7 @@ const PAUSE_MS = 50; // layers come in one after another: the question waits for
 /** From now on the question in the view is asked, and its answer shown. Returns how to show it again, for layers that come in. */
 export function startQuestions() {
   let timer = 0;
+  map.on("contextmenu", openMenu);
   view.watch("ask", show);
   return () => {
     clearTimeout(timer);
@@ -26,6 +28,14 @@ export async function openQuestions(given = null) {
 /** Asks what lies around a record or a position, 50 km unless asked otherwise: `values` {feature} or {place}. */
 export function askAround(values) {
   return openQuestions({ question: "within", values: { ...values, km: "50" } });
+}
+
+/** For the keyboard the position is the middle of the map, under which arrow keys bring any place. */
+async function openMenu({ latlng, containerPoint, originalEvent: { button } }) {
+  const byKey = button !== 2;
+  const { lng, lat } = byKey ? map.getCenter() : latlng;
+  const { openPositionMenu } = await import("ca-geo/later/position-menu.js");
+  openPositionMenu(map, [lng, lat], byKey ? map.getSize().divideBy(2) : containerPoint);
 }
 
 async function show(asked) {

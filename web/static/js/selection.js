@@ -74,7 +74,7 @@ function show(reference, cause) {
 
 function giveFocusBack(reference) {
   const record = find(reference);
-  if (drawing && record && isOnMap(record.feature) && !opener?.closest?.(".side, .table")) drawing.focus(reference.collection, reference.id);
+  if (drawing && record && isOnMap(record.feature) && !opener?.closest?.(".side, .table, .tool")) drawing.focus(reference.collection, reference.id);
   else if (opener?.isConnected) opener.focus();
   else document.getElementById("stage").focus();
   opener = null;

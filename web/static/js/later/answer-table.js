@@ -1,6 +1,7 @@
 // The rows of an answer, sorted by any column; records in them are opened, and lifted on the map under the pointer.
 
 import { element } from "ca-geo/dom.js";
+import { nameLanguage, recordName } from "ca-geo/names.js";
 import { announce } from "ca-geo/notice.js";
 import { find, signOf } from "ca-geo/records.js";
 import { highlight, open } from "ca-geo/selection.js";
@@ -56,7 +57,7 @@ export function recordButton(reference) {
   const sign = record ? signOf(record.layer, record.feature, 0.75) : null;
   const point = (one) => () => highlight(one);
   return element("button", { type: "button", class: "answer-record", "data-record": `${reference.collection}/${reference.id}`, onclick: ({ currentTarget }) => open({ collection: reference.collection, id: reference.id }, currentTarget),
-    onpointerenter: point(reference), onpointerleave: point(null), onfocus: point(reference), onblur: point(null) }, sign, element("span", { dir: "auto" }, record?.feature.properties.name ?? reference.name ?? reference.id));
+    onpointerenter: point(reference), onpointerleave: point(null), onfocus: point(reference), onblur: point(null) }, sign, element("span", { dir: "auto", lang: record ? nameLanguage(record.feature.properties) : null }, record ? recordName(record.feature.properties) : (reference.name ?? reference.id)));
 }
 
 /** "certainly" or "possibly", with the mark that the map has. */

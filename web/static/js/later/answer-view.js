@@ -4,6 +4,7 @@ import { element } from "ca-geo/dom.js";
 import { monthBars, profileChart } from "ca-geo/later/answer-charts.js";
 import { answerTable, matchWords, recordButton } from "ca-geo/later/answer-table.js";
 import { borderName, countOf, distanceInWords, kindInWords } from "ca-geo/later/distances.js";
+import { positionInWords } from "ca-geo/later/positions.js";
 import { t } from "ca-geo/strings.js";
 import { dateInWords, kilometres, number, quantity, quantityRange } from "ca-geo/words.js";
 
@@ -19,9 +20,16 @@ const VIEWS = { within, nearest, polygon, incidents, profile };
 
 function within(found, _drawing, { values }) {
   const rows = found.features.map((feature) => ({ reference: referenceOf(feature), distance: feature.distance, match: feature.distance.within }));
-  const name = found.from.uncertainty_m ? t("questions.knownTo", { name: found.from.name, radius: kilometres(found.from.uncertainty_m) }) : found.from.name;
+  const origin = originInWords(found.from);
+  const name = found.from.uncertainty_m ? t("questions.knownTo", { name: origin, radius: kilometres(found.from.uncertainty_m) }) : origin;
   const summary = counts(found, t(values.match === "certain" ? "questions.said.withinSure" : "questions.said.within", { km: number(found.km), name, n: found.numberMatched }));
   return { summary, nodes: rows.length ? answerTable(t("questions.within"), [recordColumn(), distanceColumn(), matchColumn(), ...bearingColumn(rows)], rows) : [] };
+}
+
+/** A position in degrees, a border by its countries; else as the API calls it. */
+function originInWords({ parameter, value, name }) {
+  if (parameter === "border") return t("questions.kind.border", { border: borderName(value) });
+  return parameter === "place" && value.includes(",") ? positionInWords(value.split(",").map(Number)) : name;
 }
 
 function nearest(found) {

@@ -1,6 +1,7 @@
 // Distances, borders and kinds of rows in words.
 
-import { has, t } from "ca-geo/strings.js";
+import { settings } from "ca-geo/page.js";
+import { t } from "ca-geo/strings.js";
 import { country, quantity, quantityRange } from "ca-geo/words.js";
 
 /** A distance as a range: "12 to 82 km". */
@@ -23,5 +24,5 @@ export function countOf({ certain, possible }) {
 /** A section, a border, or what stands at the line, by its category. */
 export function kindInWords(kind) {
   if (kind.startsWith("border ")) return t("questions.kind.border", { border: borderName(kind.slice(7)) });
-  return has(`questions.kind.${kind}`) ? t(`questions.kind.${kind}`) : kind;
+  return kind === "section" ? t("questions.kind.section") : (settings.codelists.category?.[kind]?.title ?? kind).toLocaleLowerCase(document.documentElement.lang);
 }

@@ -10,6 +10,11 @@ export function distance([lon1, lat1], [lon2, lat2]) {
   return earth.Inverse(lat1, lon1, lat2, lon2, Geodesic.DISTANCE).s12;
 }
 
+/** The direction in which the geodesic leaves the first position, in degrees clockwise from north. */
+export function azimuth([lon1, lat1], [lon2, lat2]) {
+  return earth.Inverse(lat1, lon1, lat2, lon2, Geodesic.AZIMUTH).azi1;
+}
+
 /** Metres along a line. */
 export function length(line) {
   return line.slice(1).reduce((sum, position, i) => sum + distance(line[i], position), 0);

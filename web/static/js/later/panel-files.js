@@ -1,4 +1,4 @@
-// Where else the record is: its page, the API, its claims, files of it.
+// Where else the record is: its page, the API, its claims, files of it, the pages of others.
 
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
@@ -12,7 +12,13 @@ export function files({ layer, feature }) {
   const item = `${collection}/items/${encodeURIComponent(feature.id)}`;
   const pages = [link(item, t("files.page")), link(`${item}?f=json`, t("files.api")), settings.claims && !layer.user ? link(`${item}/claims?f=json`, t("files.claims")) : null];
   const formats = layer.user ? [] : Object.entries(settings.downloads).map(([key, title]) => link(`${collection}/items?id=${encodeURIComponent(feature.id)}&f=${key}`, title, { download: "" }));
-  return section("files", t("files.title"), row(pages), formats.length ? row(formats) : null);
+  return section("files", t("files.title"), row(pages), formats.length ? row(formats) : null, settings.embed ? null : row([share()]));
+}
+
+/** The link and the embed code of the view as it is, with this record open. */
+function share() {
+  const open = async () => (await import("ca-geo/later/share.js")).openShare();
+  return element("button", { type: "button", class: "button small", onclick: open }, t("share.entry"));
 }
 
 function row(links) {

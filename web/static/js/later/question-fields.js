@@ -4,6 +4,7 @@ import { readPosition } from "ca-geo/coordinates.js";
 import { element } from "ca-geo/dom.js";
 import { find as search } from "ca-geo/finder.js";
 import { borderName } from "ca-geo/later/distances.js";
+import { recordName } from "ca-geo/names.js";
 import { settings } from "ca-geo/page.js";
 import { featuresOf } from "ca-geo/records.js";
 import { t } from "ca-geo/strings.js";
@@ -97,13 +98,13 @@ export function record(value, located) {
 }
 
 function recordsOf({ id }) {
-  return featuresOf(id).filter(({ geometry }) => geometry).slice(0, MOST_RECORDS).map((feature) => [`${id}/${feature.id}`, feature.properties.name ?? feature.id]);
+  return featuresOf(id).filter(({ geometry }) => geometry).slice(0, MOST_RECORDS).map((feature) => [`${id}/${feature.id}`, recordName(feature.properties) ?? feature.id]);
 }
 
 /** Lines that are things of their own: a layer's together, or one. */
 export function line(value, located, isWhole) {
   const groups = settings.layers.filter(({ id }) => located.includes(id)).map((layer) => ({ layer, lines: linesOf(layer) })).filter(({ lines }) => lines.length);
-  const choices = groups.flatMap(({ layer, lines }) => [...(isWhole(layer) ? [[layer.id, layer.title]] : []), ...lines.map((feature) => [`${layer.id}/${feature.id}`, feature.properties.name ?? feature.id])]);
+  const choices = groups.flatMap(({ layer, lines }) => [...(isWhole(layer) ? [[layer.id, layer.title]] : []), ...lines.map((feature) => [`${layer.id}/${feature.id}`, recordName(feature.properties) ?? feature.id])]);
   return needed(choice("line", t("questions.line"), choices, value), t("questions.needLine"));
 }
 

@@ -12,6 +12,7 @@ import { QUESTIONS, formOf } from "ca-geo/later/question-form.js";
 import { createTool } from "ca-geo/later/tool-panel.js";
 import { announce } from "ca-geo/notice.js";
 import { LoadError, settings } from "ca-geo/page.js";
+import { isPhone } from "ca-geo/sheet.js";
 import { onShown } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
@@ -28,12 +29,14 @@ const parts = {
   status: element("div", { class: "answer-status", role: "status" }),
   answer: element("div", { class: "answer" }),
 };
+parts.fold = element("details", { open: true, class: "question-fold" }, element("summary", {}, t("questions.edit")), parts.form);
 let form = null;
+let isNew = false; // whether the map is to show the whole of the next answer
 let drawing = null;
 let asking = null; // {href, controller} of the question that is under way
 
 parts.select.setAttribute("aria-describedby", parts.about.id);
-tool.body.append(element("div", { class: "field" }, element("label", { for: "question" }, t("questions.which")), parts.select), parts.about, parts.form, parts.fault, parts.status, parts.answer);
+tool.body.append(element("div", { class: "field" }, element("label", { for: "question" }, t("questions.which")), parts.select), parts.about, parts.fold, parts.fault, parts.status, parts.answer);
 onShown(() => { if (view.get().ask) later(); });
 
 /** Opens the column with a form; `given` {question, values} is what it holds, else the question that is asked, else the first. */
@@ -48,6 +51,7 @@ export async function showAsked(asked) {
   if (!tool.root.isConnected) tool.show();
   if (!(await known())) return null;
   if (!form || !sameAsk(form.asked, asked)) fill(asked);
+  isNew ||= !view.get().center;
   return ask(asked);
 }
 
@@ -75,6 +79,7 @@ function fill({ question, values }) {
   parts.select.value = question;
   parts.about.textContent = t(`questions.${question}.about`);
   parts.fault.hidden = true;
+  parts.fold.open = true;
   parts.form.replaceChildren(form.node, element("button", { type: "submit", class: "button strong" }, t("questions.ask")));
 }
 
@@ -83,6 +88,7 @@ async function submit() {
   try {
     const asked = await form.read();
     form.asked = asked;
+    isNew = true;
     if (sameAsk(asked, view.get().ask)) ask(asked);
     else view.set({ ask: asked }, "ask");
   } catch (error) {
@@ -130,13 +136,16 @@ function working(is) {
 }
 
 async function show(asked, href, found) {
-  if (found.from?.name) form.rename(found.from.name);
+  if (found.from?.name && !found.from.value.includes(",")) form.rename(found.from.name);
   drawing ??= drawAnswer(map);
   await drawing.set(asked.question, found);
   const said = answerBody(asked, found, drawing);
   parts.status.replaceChildren(element("p", { class: "answer-said" }, said.summary));
   parts.answer.replaceChildren(...limits(asked), ...said.nodes, links(href, found));
   announce(said.summary);
+  parts.fold.open &&= !isPhone.matches; // the answer has the room
+  if (isNew) drawing.fit();
+  isNew = false;
 }
 
 /** What of the view the answer leaves aside, and what it honours. */

@@ -58,12 +58,23 @@ def test_prepared_features_are_the_file_with_references_resolved(mines: Layer) -
 
 def as_in_the_file(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Without what follows from the rest."""
-    return {name: value for name, value in properties.items() if not name.startswith("precision_")}
+    return {
+        name: value
+        for name, value in properties.items()
+        if not name.startswith("precision_") and name != "source_ids"
+    }
 
 
 def thawed(properties: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in properties.items():
         yield name, list(value) if isinstance(value, tuple) else value
+
+
+def test_sources_by_id_follow_from_the_sources(mines: Layer) -> None:
+    assert mines.schema["source_ids"].type == "array"
+    for record in mines.properties:
+        assert record["source_ids"] == tuple(dict.fromkeys(one.split(" ")[0] for one in record["sources"]))
+    assert mines.properties[0]["source_ids"] == ("D1", "R1")
 
 
 def test_codes_of_other_systems_follow_from_the_precision(mines: Layer) -> None:

@@ -28,6 +28,7 @@ VIEWS = [
     ),
     ("precision=settlement", "location_precision IN ('exact-site', 'settlement')"),
     ("category=mine,smelter", "category IN ('mine', 'smelter')"),
+    ("source=D2", "A_OVERLAPS(source_ids, ('D2'))"),
     (
         "casualties=any&admin1=TJ-KT",
         "A_OVERLAPS(admin1, ('TJ-KT')) AND "

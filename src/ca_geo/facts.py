@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from ca_geo.catalog import source_id
 from ca_geo.schema import PropertyInfo, property_rules
+from ca_geo.strings import DEFAULT, Strings, for_language
 from ca_geo.words import date_in_words, number_in_words
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ class Value:
     code: str | None = None
     meaning: str | None = None
     href: str | None = None
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a record is called; `lang` only where that is not the language of the page."""
+
+    text: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,12 +64,25 @@ class Facts:
         record = layer.properties[index]
         return [self.fact(layer, name, record) for name in layer.schema if record.get(name) is not None]
 
+    @cached_property
+    def t(self) -> Strings:
+        """The words of the language that pages are in."""
+        return for_language(self.atlas.settings.web, self.atlas.lang)
+
+    def name(self, layer: Layer, index: int) -> Name:
+        """In the language of the pages if the record has a name in it, else as the data call it."""
+        record, lang = layer.properties[index], self.atlas.lang
+        own = record.get(f"name_{lang}")
+        if own or lang == DEFAULT or layer.id not in self.atlas.layers:
+            return Name(own or str(record.get("name", layer.ids[index])))
+        return Name(str(record.get("name", layer.ids[index])), DEFAULT)
+
     def fact(self, layer: Layer, name: str, record: Mapping[str, Any]) -> Fact:
         info, stored = layer.schema[name], record[name]
         read = self._reader(layer, info)
         values = stored if isinstance(stored, tuple) else (stored,)
         contested = record.get(f"{name}_contested") is True
-        return Fact(info, tuple(map(read, values)), self._rules.get(name, {}).get("x-lang"), contested)
+        return Fact(info, tuple(map(read, values)), self._lang(info), contested)
 
     def value(self, layer: Layer, name: str, stored: Any) -> Value:
         """A value that the property has, or that somebody says it has."""
@@ -73,6 +95,12 @@ class Facts:
                 if source in map(source_id, record.get("sources", ())):
                     yield layer, index
 
+    def _lang(self, info: PropertyInfo) -> str | None:
+        """In which language its values are, where that is said, or is not the page's: words of the atlas."""
+        own: str | None = self._rules.get(info.name, {}).get("x-lang")
+        is_text = info.type == "string" and not (info.codelist or info.values or info.format)
+        return own or (DEFAULT if is_text and self.atlas.lang != DEFAULT else None)
+
     @cached_property
     def _rules(self) -> Mapping[str, Mapping[str, Any]]:
         return property_rules(self.atlas.catalog.feature_schema)
@@ -81,7 +109,7 @@ class Facts:
         own = layer.info.report is None  # a user's words mean what the user means by them
         rule = self._rules.get(info.name, {}) if own else {}
         reference = rule.get("items", {}).get("x-ref") or rule.get("x-ref")
-        if info.name == "sources" and layer.info.report is None:
+        if info.name in {"sources", "source_ids"} and own:
             return self._source
         if reference == "actors":
             return self._actor
@@ -91,7 +119,9 @@ class Facts:
             )
         if info.codelist is not None:
             return lambda code: self._code(str(info.codelist), code)
-        return _date if info.format in {"edtf", "date"} else lambda value: _plain(value, info.unit)
+        if info.format in {"edtf", "date"}:
+            return self._date
+        return lambda value: self._plain(value, info.unit)
 
     def _source(self, locator: Any) -> Value:
         key = source_id(str(locator))
@@ -112,15 +142,13 @@ class Facts:
             else Value(str(code))
         )
 
+    def _date(self, text: Any) -> Value:
+        words = date_in_words(str(text), self.atlas.lang)
+        return Value(words, code=str(text)) if words else Value(str(text))
 
-def _date(text: Any) -> Value:
-    words = date_in_words(str(text))
-    return Value(words, code=str(text)) if words else Value(str(text))
-
-
-def _plain(value: Any, unit: str | None) -> Value:
-    if isinstance(value, bool):
-        return Value("yes" if value else "no")
-    if isinstance(value, int | float):
-        return Value(number_in_words(value, unit))
-    return Value(str(value))
+    def _plain(self, value: Any, unit: str | None) -> Value:
+        if isinstance(value, bool):
+            return Value(self.t("facts.yes" if value else "facts.no"))
+        if isinstance(value, int | float):
+            return Value(number_in_words(value, unit, self.atlas.lang))
+        return Value(str(value))

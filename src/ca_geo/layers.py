@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ca_geo import __version__, geodesic, jsonfile, spelling
 from ca_geo.basemap import BaseMap
-from ca_geo.catalog import Catalog, LayerInfo
+from ca_geo.catalog import Catalog, LayerInfo, source_id
 from ca_geo.columns import Columns, Mask, Places, Properties
 from ca_geo.cql2 import Prepared
 from ca_geo.crs import Crs, transform_all, turned
@@ -41,6 +41,12 @@ FOOTPRINT_DECIMALS = 5  # a metre: a footprint's edge is never known better
 _DAY_MIN, _DAY_MAX = 0, date.max.toordinal() + 1
 FoundBy = Callable[[str], Sequence[str]]
 _NEVER = (_DAY_MAX + 1, _DAY_MIN - 1)
+SOURCE_IDS = PropertyInfo(
+    "source_ids",
+    "array",
+    "Sources by id",
+    "The sources that the record rests on, without the places in them; follows from sources.",
+)
 
 
 def _not_searched(_text: str) -> Sequence[str]:
@@ -427,15 +433,13 @@ def _columns_of(bounds: Iterable[tuple[int, int]]) -> Days:
 def _completed(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record as it stands in the file, lists as tuples, with what follows from it."""
     frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
-    return frozen | codes(record.get("location_precision"))
+    cited = tuple(dict.fromkeys(map(source_id, record.get("sources", ()))))
+    return frozen | ({SOURCE_IDS.name: cited} if cited else {}) | codes(record.get("location_precision"))
 
 
 def _described(catalog: Catalog, properties: Sequence[Mapping[str, Any]]) -> dict[str, PropertyInfo]:
     """The schema of what is in the files, then of what follows from it."""
     described = describe(catalog.feature_schema, catalog.vocabularies, properties)
-    derived = {
-        row.name: PropertyInfo(row.name, row.type, row.title, row.description, row.values)
-        for row in SCHEMES
-        if row.name in described
-    }
+    schemes = (PropertyInfo(row.name, row.type, row.title, row.description, row.values) for row in SCHEMES)
+    derived = {info.name: info for info in (SOURCE_IDS, *schemes) if info.name in described}
     return {name: info for name, info in described.items() if name not in derived} | derived

@@ -320,7 +320,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, words: Strings) -> di
         "basemap": {name: resource(f"basemap/{name}.geojson") for name in BASEMAP},
         "codelists": atlas.catalog.codelists,
         "actors": atlas.catalog.actors,
-        "sources": _cited(atlas),
+        "sources": atlas.catalog.sources,
         "credits": _credits(atlas),
         "briefing": face.story.told if face.story else None,
         "choropleths": choropleths(atlas.indicators, sorted(atlas.basemap.states)),
@@ -389,18 +389,6 @@ def _property_settings(layers: Iterable[Layer]) -> dict[str, dict[str, Any]]:
         for layer in layers
         for name, info in layer.schema.items()
     }
-
-
-def _cited(atlas: Atlas) -> dict[str, Any]:
-    """The sources that a feature or a claim of the atlas names, by id."""
-    cited = {
-        source.partition(" ")[0]
-        for layer in atlas.layers.values()
-        for properties in layer.properties
-        for source in properties.get("sources", ())
-    }
-    cited |= {name for claim in atlas.claims.claims for name in (claim.source, claim.asserted_by)}
-    return {id_: source for id_, source in atlas.catalog.sources.items() if id_ in cited}
 
 
 def _credits(atlas: Atlas) -> list[str]:

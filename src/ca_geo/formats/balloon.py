@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ca_geo.formats.columns import terms
+from ca_geo.layers import SOURCE_IDS
 from ca_geo.precision import SCHEMES
 from ca_geo.settings import share
 from ca_geo.styles.theme import words
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 # Said apart from the table: in the name, the summary, the sentence on the place, the line of sources.
 _APART = {"id", "name", "summary", "location_precision", "location_uncertainty_m", "geometry_ref", "sources"}
-_APART |= {scheme.name for scheme in SCHEMES}
+_APART |= {SOURCE_IDS.name, *(scheme.name for scheme in SCHEMES)}
 _PARTS = ("_low", "_high", "_contested")  # said with the property that they are about
 
 

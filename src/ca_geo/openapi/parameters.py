@@ -68,6 +68,7 @@ FILTERS = {
     "assessment": "assessment",
     "precision": "least precision of place",
     "casualties": "whether anybody was killed or injured (any)",
+    "source": "source",
 }
 VIEW = [
     in_query("center", "Middle of the map: lon,lat.", TEXT),
@@ -78,7 +79,7 @@ VIEW = [
     in_query("time", "A window of time: two days with a slash, one of which may be two dots.", TEXT),
     in_query("match", "possible or certain: how the window is compared, as `datetime-match`.", TEXT),
     *(in_query(name, f"Filter by {words}: codes with commas.", TEXT) for name, words in FILTERS.items()),
-    in_query("theme", "light, dark or grey.", TEXT),
+    in_query("theme", "light, dark, grey or contrast.", TEXT),
     in_query("table", "open: the table under the map is open.", TEXT),
     in_query("sort", "The column that the table is sorted by, with - before it for descending order.", TEXT),
     in_query("columns", "Further columns of the table, with commas.", TEXT),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ca_geo.catalog import Catalog
+from ca_geo.citation import short
 from ca_geo.precision import PRECISIONS
 
 CASUALTIES = ("killed", "killed_attackers", "killed_kg", "killed_tj", "injured")
@@ -36,6 +37,11 @@ def _precisions(catalog: Catalog) -> Mapping[str, str]:
     return {code: titles.get(code, code) for code in PRECISIONS}
 
 
+def _sources(catalog: Catalog) -> Mapping[str, str]:
+    """Many came out in the same place: the id tells them apart, as footnotes have it."""
+    return {id_: f"{short(source)} [{id_}]" for id_, source in catalog.sources.items()}
+
+
 FILTERS = (
     FilterRow("countries", ("countries",), _listed("country"), several=True),
     FilterRow("admin1", ("admin1",), _listed("admin1"), several=True),
@@ -46,6 +52,7 @@ FILTERS = (
     FilterRow("assessment", ("assessment",), _listed("assessment")),
     FilterRow("precision", ("location_precision",), _precisions, least=True),
     FilterRow("casualties", CASUALTIES, lambda _catalog: {"any": "any"}),
+    FilterRow("source", ("source_ids",), _sources, several=True),
 )
 
 

@@ -10,6 +10,7 @@ import { onShown, passing, shownRecords } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
+const MANY = 15; // values that are looked through without help
 const ids = settings.layers.map((layer) => layer.id);
 
 /** Builds the section; returns how to fill it again. */
@@ -27,12 +28,20 @@ export function startFacets() {
 
 function facet(filter) {
   const summary = element("summary", {});
+  const find = element("input", { type: "search", class: "facet-find", placeholder: t("filters.find"), "aria-label": t("filters.find") });
   const list = element("ul", { class: "facet-values" });
-  return { filter, summary, list, node: element("details", { class: "facet", "data-filter": filter.name }, summary, list) };
+  find.addEventListener("input", () => narrow(find, list));
+  return { filter, summary, find, list, node: element("details", { class: "facet", "data-filter": filter.name }, summary, find, list) };
+}
+
+/** Of a long list only the values that contain what is typed. */
+function narrow(find, list) {
+  const typed = find.value.trim().toLocaleLowerCase();
+  for (const row of list.children) row.hidden = !row.querySelector(".facet-title").textContent.toLocaleLowerCase().includes(typed);
 }
 
 /** The values that occur among the records that the other filters leave, most frequent first; what is set always stays. */
-function fill({ filter, summary, list, node }) {
+function fill({ filter, summary, find, list, node }) {
   const counts = countsOf(filter);
   const set = view.get()[filter.name] ?? [];
   const codes = filter.codes().filter((code) => counts.get(code) || set.includes(code));
@@ -41,6 +50,8 @@ function fill({ filter, summary, list, node }) {
   summary.textContent = set.length ? t("filters.set", { title: t(`filters.${filter.name}`), n: set.length }) : t(`filters.${filter.name}`);
   list.replaceChildren(...codes.map((code) => value(filter, code, counts.get(code) ?? 0, set.includes(code))));
   node.hidden = !codes.length;
+  find.hidden = codes.length <= MANY && !find.value;
+  narrow(find, list);
   if (focused) [...list.querySelectorAll("input")].find((input) => input.value === focused)?.focus();
 }
 

@@ -1,8 +1,9 @@
 // The filters of the map: which records pass, how often each value occurs, and the same as CQL2 for the API.
 
+import { actorName } from "ca-geo/names.js";
 import { settings } from "ca-geo/page.js";
 import { t } from "ca-geo/strings.js";
-import { country } from "ca-geo/words.js";
+import { country, sourceInShort } from "ca-geo/words.js";
 
 const PRECISIONS = ["exact-site", "settlement", "district", "region", "corridor", "country"]; // from the most to the least precise
 const CASUALTIES = ["killed", "killed_attackers", "killed_kg", "killed_tj", "injured"];
@@ -14,17 +15,23 @@ const CASUALTIES = ["killed", "killed_attackers", "killed_kg", "killed_tj", "inj
 export const FILTERS = [
   { name: "countries", property: "countries", several: true, title: country, codes: () => codesOf("country") },
   { name: "admin1", property: "admin1", several: true, title: titleIn("admin1"), codes: () => codesOf("admin1") },
-  { name: "actors", property: "actors", several: true, title: (id) => settings.actors[id]?.name ?? id, codes: () => Object.keys(settings.actors) },
+  { name: "actors", property: "actors", several: true, title: (id) => actorName(id) ?? id, codes: () => Object.keys(settings.actors) },
   { name: "actor_countries", property: "actor_countries", several: true, title: country, codes: () => codesOf("country") },
   { name: "category", property: "category", title: titleIn("category"), codes: () => codesOf("category") },
   { name: "status", property: "status", title: titleIn("status"), codes: () => codesOf("status") },
   { name: "assessment", property: "assessment", title: titleIn("assessment"), codes: () => codesOf("assessment") },
   { name: "precision", property: "location_precision", least: true, title: titleIn("location_precision"), codes: () => PRECISIONS },
   { name: "casualties", property: "killed", any: CASUALTIES, title: () => t("filters.any"), codes: () => ["any"] },
+  { name: "source", property: "source_ids", several: true, title: sourceWithId, codes: () => Object.keys(settings.sources) },
 ];
 
 function codesOf(list) {
   return Object.keys(settings.codelists[list] ?? {});
+}
+
+/** Many came out in the same place: the id tells them apart, as footnotes have it. */
+function sourceWithId(id) {
+  return `${sourceInShort(settings.sources[id]) ?? t("sources.unknown")} [${id}]`;
 }
 
 function titleIn(list) {

@@ -12,7 +12,7 @@ const ROLES = ["owners", "operators", "funders", "builders", "suppliers", "guard
 const AREA = ["countries", "admin1", "district"]; // the heading says them too: here for who says so
 
 /** What the panel shows elsewhere, or what is no fact of the thing itself. */
-const ELSEWHERE = /^(id|name.*|alt_names|summary|start.*|end.*|time_local|agreement_.*|planned_opening|location.*|precision_.*|geometry_ref|out_of_region|sources|updated|aggregate|members|actors|actor_countries|.*_(contested|low|high))$/;
+const ELSEWHERE = /^(id|name.*|alt_names|summary|start.*|end.*|time_local|agreement_.*|planned_opening|location.*|precision_.*|geometry_ref|out_of_region|sources|source_ids|updated|aggregate|members|actors|actor_countries|.*_(contested|low|high))$/;
 
 /** The section of facts, in the order of the schema; null when there are none. `claims` is null until they are there. */
 export function facts({ properties }, claims) {

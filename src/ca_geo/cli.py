@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ca_geo import __version__
-from ca_geo.errors import BadValue, CaGeoError, DataError
+from ca_geo.errors import BadValue, CaGeoError, DataError, DataFault
 from ca_geo.query import PARAMETERS
 from ca_geo.settings import Setting, Settings, settings_table
 
@@ -75,11 +75,20 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
     """Prints every fault of the data on stdout; exits 1 if there are any."""
     from ca_geo.validate import validate
 
-    report = validate(settings.data, options.documents)
+    report = validate(settings.data, options.documents) or _told_faults(settings)
     for fault in report:
         print(fault)
     _say(f"{settings.data}: {_count(len(report), 'fault')}")
     return 1 if report else 0
+
+
+def _told_faults(settings: Settings) -> list[DataFault]:
+    """What views and briefings show and say: that can be looked at where the data have no other fault."""
+    from ca_geo import briefings
+    from ca_geo.atlas import Atlas
+
+    atlas = Atlas.load(replace(settings, layers=()))
+    return briefings.check(atlas, briefings.read(settings.data))
 
 
 def export(options: argparse.Namespace, settings: Settings) -> int:
@@ -110,13 +119,60 @@ def write_map(options: argparse.Namespace, settings: Settings) -> int:
     return _wrote(options.output)
 
 
+def briefing(options: argparse.Namespace, settings: Settings) -> int:
+    """Lists briefings, writes one as a file that presents without a network, or the files of a new one."""
+    return BRIEFING_ACTIONS[options.action](options, settings)
+
+
+def list_briefings(_options: argparse.Namespace, settings: Settings) -> int:
+    """Prints every briefing and its steps, each with the view that it shows."""
+    from ca_geo.briefings import load
+
+    for one in load(_atlas(settings)).briefings.values():
+        print(f"{one.id}: {one.title}")
+        for number, step in enumerate(one.steps, 1):
+            print(f"  {number}. {step.view.title} ({step.view.id})")
+    return 0
+
+
+def save_briefing(options: argparse.Namespace, settings: Settings) -> int:
+    """Writes a briefing as one HTML file."""
+    from ca_geo.briefings import load
+    from ca_geo.briefings.page import one_file
+
+    if not options.id or not options.output:
+        raise BadValue("what to save, and where", "ca-geo briefing save ID -o FILE")
+    atlas = _atlas(settings)
+    page = one_file(atlas, load(atlas).get(options.id))
+    try:
+        page.save(str(options.output))
+    except OSError as fault:
+        return _fail(f"{options.output} cannot be written: {fault}")
+    return _wrote(options.output)
+
+
+def new_briefing(options: argparse.Namespace, settings: Settings) -> int:
+    """Writes the files of a briefing to be filled with words."""
+    from ca_geo.briefings import drafts
+
+    if not options.id or not options.title:
+        raise BadValue("what it is called", "ca-geo briefing new ID --title TEXT [--view VIEW ...]")
+    written = drafts.write(
+        drafts.draft(_atlas(settings), options.id, options.title, options.views), settings.data
+    )
+    print(*written, sep="\n")
+    _say("Fill in the words; `ca-geo validate` checks them.")
+    return 0
+
+
 def release(options: argparse.Namespace, settings: Settings) -> int:
     """Writes the next release: the data as they are, and what has changed since the last one."""
+    from ca_geo.briefings import load
     from ca_geo.releases import Releases
     from ca_geo.releases.changelog import lines
 
     before = Releases.read(settings.releases_folder)
-    _atlas(settings)  # nothing is released that would not be served
+    load(_atlas(settings))  # nothing is released that would not be served
     made = before.make(settings.data, options.date, options.title, options.notes or "")
     for line in lines(made.changes):
         print(line)
@@ -337,6 +393,21 @@ def _add_map(command: argparse.ArgumentParser) -> None:
     _add_layers(command)
 
 
+def _add_briefing(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", choices=BRIEFING_ACTIONS, help="what to do")
+    command.add_argument("id", nargs="?", metavar="ID", help="id of the briefing, to save it or to make it")
+    command.add_argument("--title", type=_line, metavar="TEXT", help="title of a new one")
+    command.add_argument(
+        "--view",
+        dest="views",
+        action="append",
+        default=[],
+        metavar="VIEW",
+        help="a step of a new one: id of a named view, or what a map's address says behind its question mark",
+    )
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="HTML file to save it to")
+
+
 def _add_release(command: argparse.ArgumentParser) -> None:
     command.add_argument("--date", type=_day, default=date.today(), metavar="DATE", help="day, else today")
     command.add_argument(
@@ -488,6 +559,13 @@ INSPECT_EXAMPLES = """examples:
 
 Every row of a file becomes a feature or is named. docs/layers-of-your-own.md says what is read, and how.
 """
+BRIEFING_EXAMPLES = """examples:
+  ca-geo briefing list
+  ca-geo briefing save cku-railway -o railway.html
+  ca-geo briefing new my-talk --title "Mines" --view mines-all --view "layers=mines&countries=KG"
+
+docs/briefings.md says what the files hold.
+"""
 RELEASE_EXAMPLES = """examples:
   ca-geo release
   ca-geo release --date 2026-11-22 --title Corrections
@@ -506,12 +584,18 @@ Exit status as of diff(1): 0 nothing differs, 1 something does, 2 trouble. Layou
 JSON objects are no difference; the order of records is.
 """
 
+BRIEFING_ACTIONS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
+    "list": list_briefings,
+    "save": save_briefing,
+    "new": new_briefing,
+}
 COMMANDS: dict[str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser], None], str]] = {
     "serve": (serve, _add_serve, SERVE_EXAMPLES),
     "validate": (check, _add_validate, VALIDATE_EXAMPLES),
     "export": (export, _add_export, EXPORT_EXAMPLES),
     "analysis": (analyse, _add_analysis, ANALYSIS_EXAMPLES),
     "map": (write_map, _add_map, MAP_EXAMPLES),
+    "briefing": (briefing, _add_briefing, BRIEFING_EXAMPLES),
     "inspect": (inspect, _add_inspect, INSPECT_EXAMPLES),
     "release": (release, _add_release, RELEASE_EXAMPLES),
     "diff": (diff, _add_diff, DIFF_EXAMPLES),

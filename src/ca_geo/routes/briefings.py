@@ -16,7 +16,6 @@ from ca_geo.jsonfile import digest
 from ca_geo.mapview import MapPage
 from ca_geo.media import CHOOSING, HTML, JSON
 from ca_geo.responses import Answer, Body, policy, send
-from ca_geo.strings import LANGUAGES
 
 router = APIRouter()
 FORMS = (HTML, JSON)  # a page first: whoever follows a link to a briefing wants to see it
@@ -39,7 +38,7 @@ async def briefing(briefing: str, request: Request) -> Response:
         only(request, CHOOSING)
         return await _document(request, one)
     lang = request.query_params.get("lang")
-    return await _page(request, here.in_language(lang) if lang in LANGUAGES else here, one, reading=reading)
+    return await _page(request, here.in_language(lang) if lang else here, one, reading=reading)
 
 
 async def _document(request: Request, one: Briefing) -> Response:

@@ -44,8 +44,17 @@ class Captions:
     @property
     def subtitle(self) -> str:
         """The caption of the request, then time and filters of the view."""
-        said = [self.request.caption or "", *self._narrowed()]
+        said = [self.request.caption or self._place(), *self._narrowed()]
         return " ".join(f"{part.rstrip('.')}." if part else "" for part in said).strip()
+
+    def _place(self) -> str:
+        """How closely the place of the chosen record is known."""
+        said = self.chosen.properties if self.chosen and not self.chosen.layer.info.report else {}
+        precision, radius = said.get("location_precision"), said.get("location_uncertainty_m")
+        key = f"precision.{precision}"
+        if radius and f"{key}.within" in self.words.t:
+            return self.words.t(f"{key}.within", radius=self.words.t("unit.km", figure=f"{radius / 1000:g}"))
+        return self.words.t(key) if key in self.words.t else ""
 
     def _narrowed(self) -> Iterator[str]:
         say, lang = self.words.t, self.words.lang
@@ -103,7 +112,7 @@ class Captions:
             say("about.licence", licence=", ".join(licences)) if licences else "",
             f"{say('about.version', version=atlas.version)}.",
         ]
-        return " ".join(filter(None, parts))
+        return " ".join(filter(None, parts)).replace("..", ".")
 
     @property
     def credits(self) -> str:

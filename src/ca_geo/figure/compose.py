@@ -20,7 +20,7 @@ from ca_geo.figure.ground import Ground
 from ca_geo.figure.labels import Placed, Taken
 from ca_geo.figure.language import Language
 from ca_geo.figure.legend import Column, Legend, Section
-from ca_geo.figure.lettering import clean, shortened, width_of, wrapped
+from ca_geo.figure.lettering import clean, width_of, wrapped
 from ca_geo.figure.names import Names, owner_of
 from ca_geo.figure.palette import Palette, palette
 from ca_geo.figure.railway import Railway
@@ -40,6 +40,7 @@ LEAST_KM = 160  # across: nearer, the base map has nothing to say
 AROUND = 2.2  # times the size of a chosen record's place
 LEAST_UNIT, MOST_UNIT = 0.56, 0.85  # points a px
 MARGIN = 0.024  # of the page's mean side
+NOTE_LINES = 2  # under a small map
 WIDE = (470, 1.15)  # from this width and shape on the legend stands beside the map
 
 
@@ -157,8 +158,8 @@ class _Map:
         inner = self.width - 2 * self.margin
         said = f"{self.captions.statement} {self.captions.credits}"
         count = len(wrapped(clean(said), kind, inner))
-        most = max(2, int(self.height * 0.1 / self.sizes.small))
-        return min(count, most), 2, 1 if self.is_wide else 2, 1
+        most = max(3, int(self.height * 0.12 / self.sizes.small))
+        return min(count, most), 2, 1 if self.is_wide else 3, 1
 
     @property
     def _small(self) -> Type:
@@ -178,7 +179,7 @@ class _Map:
         for text, most in (
             (f"{self.captions.statement} {self.captions.credits}", statement),
             (furniture.listed(sources, self.captions, kind, inner, cited) if sources else "", cited),
-            (self.captions.dated(records.drawn), dated),
+            (self._dated(records), dated),
         ):
             added, y = furniture.paragraph(text, kind, (x, y, inner), most)
             nodes += added
@@ -188,6 +189,10 @@ class _Map:
             Text(x + inner, y - kind.size * (furniture.LINE_HEIGHT - 1), "ca-geo", own, anchor="end")
         )
         return nodes
+
+    def _dated(self, records: Records) -> str:
+        said = self.captions.dated(records.drawn)
+        return said if self.is_wide else f"{self.captions.projection(self.frame.projection)}. {said}"
 
     # ---- the frame
 
@@ -210,8 +215,8 @@ class _Map:
     def _legend_room(self) -> float:
         """The height of the legend under the map, if everything shown were on it."""
         layers = len({one.layer.id for one in self.shown if one.geometry is not None})
-        rows = math.ceil(layers / 2) + (len(self.choropleth.names) if self.choropleth else 0) + 3
-        return (rows + 1) * self.sizes.legend * 1.55
+        rows = layers + (len(self.choropleth.names) + 1 if self.choropleth else 0) + 2
+        return (math.ceil(rows / 2) + 2.2) * self.sizes.legend * 1.5 + self._notes_room
 
     @cached_property
     def frame(self) -> Frame:
@@ -329,15 +334,16 @@ class _Map:
         if furniture.lean(self.frame) <= furniture.NORTH_MOST:
             nodes.append(furniture.north((x + 3, y), self.colours, size, say("page.figure.north")))
             x += size * 2.4 + 8
-        text = clean(self.captions.projection(self.frame.projection))
-        kind = self._small
-        nodes.append(Text(right, y, shortened(text, kind, right - x), kind, anchor="end"))
+        text, kind = clean(self.captions.projection(self.frame.projection)), self._small
+        if width_of(text, kind) <= right - x:  # else it is said in the foot
+            nodes.append(Text(right, y, text, kind, anchor="end"))
         return nodes
 
     def _legend(self) -> list[Node]:
         legend = Legend(self.records, self.colours, self.words, self.choropleth)
-        sections = legend.sections(self.captions.notes(self.records.drawn))
-        return self._beside(sections) if self.is_wide else self._below(sections)
+        if not self.is_wide:
+            return self._below(legend)
+        return self._beside(legend.sections(self.captions.notes(self.records.drawn)))
 
     def _beside(self, sections: Sequence[Section]) -> list[Node]:
         x, top, bottom = self.width - self.margin - self.side, self.body[1], self.body[3]
@@ -357,19 +363,26 @@ class _Map:
             nodes += [small] if small else []
         return nodes
 
-    def _below(self, sections: Sequence[Section]) -> list[Node]:
-        """The legend in two columns under the map: the layers, then all else."""
-        left, right = self.margin, self.width - self.margin
+    def _below(self, legend: Legend) -> list[Node]:
+        """A legend in few words under the map, in two columns of rows."""
         top = self.frame.box[3] + 2 * self.sizes.small + 13
-        height = self.body[3] - top
-        half = (right - left) / 2 - 6
-        first, others = sections[:1], sections[1:]
-        column = Column(left, top, half, self.sizes.legend, self.colours)
-        second = Column(left + half + 12, top, half, self.sizes.legend, self.colours)
-        rows = [row for one in first for row in one.rows]
-        nodes, y = column.set(first, height)
-        del rows, y
-        return [*nodes, *second.set(others, height)[0]]
+        shown = legend.short()
+        half = len(shown.rows) - len(shown.rows) // 2
+        parts = (Section(shown.title, shown.rows[:half]), Section("", shown.rows[half:]))
+        inner = self.width - 2 * self.margin
+        width, bottom = inner / 2 - 6, self.body[3] - self._notes_room
+        columns = [
+            Column(self.margin + x, top, width, self.sizes.legend, self.colours).set([part], bottom - top)
+            for part, x in zip(parts, (0, width + 12), strict=True)
+        ]
+        notes = "; ".join(self.captions.notes(self.records.drawn))
+        below = max(y for _, y in columns) - self.sizes.legend * 0.5
+        said, _ = furniture.paragraph(notes, self._small, (self.margin, below, inner), NOTE_LINES)
+        return [*columns[0][0], *columns[1][0], *said]
+
+    @property
+    def _notes_room(self) -> float:
+        return NOTE_LINES * self.sizes.small * furniture.LINE_HEIGHT
 
     @property
     def scene(self) -> Scene:

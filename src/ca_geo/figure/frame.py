@@ -30,7 +30,8 @@ Points = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Frame:
-    """A map on the page: `origin` (metres of the projection) lies in the middle of `box`, `scale` points a metre."""
+    """A map on the page: `origin`, metres of the projection, lies in the middle of `box`, at `scale` points
+    a metre."""
 
     projection: Projection
     box: Box

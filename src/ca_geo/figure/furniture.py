@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from ca_geo.extent import CLIP
 from ca_geo.figure.captions import Captions
 from ca_geo.figure.frame import Frame, around
 from ca_geo.figure.ground import Ground, crossings, drawn
@@ -24,6 +23,7 @@ LINE_HEIGHT = 1.25
 SCALE_SHARE = 0.24  # most of the map's width that the scale bar takes
 NORTH_MOST = 3.0  # degrees by which meridians may lean where one arrow is to stand for all
 INSET_LOSS = 0.35  # points
+EARTH = BBox(-180, -90, 180, 90)
 WHOLE_SHARE = 0.6  # of the region's width: a map that shows more needs no inset
 
 
@@ -130,7 +130,7 @@ def degrees(frame: Frame, captions: Captions, colours: Palette, size: float) -> 
 def inset(frame: Frame, ground: Ground, box: Box, colours: Palette) -> Group | None:
     """The region with the map's frame in it; None where the map shows most of it."""
     west, south, east, north_ = shapely.total_bounds([ground.land[code] for code in ground.basemap.states])
-    small = around(BBox(west, south, east, north_), box, frame.unit, CLIP, "albers")
+    small = around(BBox(west, south, east, north_), box, frame.unit, EARTH, "albers")
     outline = small(frame.edge)
     low, high = outline.min(axis=0), outline.max(axis=0)
     if (high[0] - low[0]) > WHOLE_SHARE * small.width or (high[1] - low[1]) > WHOLE_SHARE * small.height:
@@ -142,22 +142,19 @@ def inset(frame: Frame, ground: Ground, box: Box, colours: Palette) -> Group | N
 
 
 def _inset_land(small: Frame, ground: Ground, colours: Palette) -> Iterator[Node]:
-    yield Path((corners(small.box),), Style(fill=colours["water"]), closed=True)
-    for country, geometry in ground.land.items():
-        role = "home" if country in ground.basemap.states else "neighbour"
-        lines = tuple(drawn(geometry, small, INSET_LOSS))
-        yield Path(lines, Style(fill=colours[role], stroke=colours[role], width=0.3), closed=True)
+    """The five states and the waters; beyond the base map all is neighbours' land."""
+    yield Path((corners(small.box),), Style(fill=colours["neighbour"]), closed=True)
+    home = [line for code in ground.basemap.states for line in drawn(ground.land[code], small, INSET_LOSS)]
+    yield Path(tuple(home), Style(colours["home"], colours["home"], 0.3), closed=True)
+    lakes = [line for _, one in ground.features("lakes") for line in drawn(one, small, INSET_LOSS)]
+    yield Path(tuple(lakes), Style(fill=colours["water"]), closed=True)
 
 
 def _inset_borders(small: Frame, ground: Ground, colours: Palette) -> Iterator[Node]:
     for kind, width in (("neighbour", 0.3), ("home", 0.5)):
-        lines = [
-            line
-            for said, one in ground.features("borders")
-            if said.get("kind") == kind
-            for line in drawn(one, small, INSET_LOSS)
-        ]
-        yield Path(tuple(lines), Style(stroke=colours["border"], width=width))
+        found = [one for said, one in ground.features("borders") if said.get("kind") == kind]
+        lines = tuple(line for one in found for line in drawn(one, small, INSET_LOSS))
+        yield Path(lines, Style(stroke=colours["border"], width=width))
 
 
 def neatline(box: Box, colours: Palette, width: float = 0.7) -> Path:

@@ -70,6 +70,19 @@ class Legend:
         ]
         return [one for one in found if one.rows or one.notes]
 
+    def short(self) -> Section:
+        """The layers, the indicator and the two signs that mislead whoever does not know them, in few words."""
+        sections = self.sections(())
+        title = self.words.t("page.figure.layers")
+        rows = [row for section in sections[: 2 if self.choropleth else 1] for row in section.rows]
+        unsure = next((mark.records for mark in self.records.marks if sign_of(mark.records).unsure), None)
+        if unsure:
+            said = self.words.t("signs.unsure")
+            rows.append(Row(self._single(unsure[0], unsure=True), said[:1].upper() + said[1:]))
+        if any(mark.badge for mark in self.records.marks):
+            rows.append(Row(self._badge, self.words.t("signs.contested")))
+        return Section(f"{title}: {self.choropleth.title(self.words)}" if self.choropleth else title, rows)
+
     def _paint(self, info: LayerInfo) -> Paint:
         return Paint(self.colours.sign(info), self.colours["home"], self.colours["ink"])
 
@@ -177,7 +190,7 @@ class Legend:
     # ---- what the sign says
 
     def _signs(self) -> Iterator[Row]:
-        said = {
+        said: dict[str, Callable[[str | None], bool]] = {
             "signs.filled": lambda status: status not in {*BEGUN, *CLOSED},
             "signs.planned": lambda status: status in BEGUN,
             "signs.closed": lambda status: status in CLOSED,
@@ -195,9 +208,9 @@ class Legend:
             brought = next(mark for mark in self.records.marks if mark.records[0].layer.info.report)
             yield Row(self._layer_key(brought.records[0].layer.info), self.words.t("signs.user"))
 
-    def _single(self, record: Record) -> Draw:
+    def _single(self, record: Record, *, unsure: bool = False) -> Draw:
         drawn = sign_of([record])
-        plain = Sign(drawn.shape, drawn.state)
+        plain = Sign(drawn.shape, drawn.state, unsure)
         return lambda x, y, px: sign(plain, self._paint(record.layer.info), Spot(x, y, px))
 
     def _stack(self, records: Sequence[Record]) -> Draw:
@@ -250,6 +263,7 @@ class Column:
     def _section(self, section: Section, y: float, bottom: float) -> tuple[list[Node], float]:
         head = Type(self.size, self.colours["ink"], weight=650)
         nodes: list[Node] = []
+        y += 0 if section.title else self.size * LINE_HEIGHT
         for line in wrapped(clean(section.title), head, self.width):
             nodes.append(Text(self.x, y + self.size, line, head))
             y += self.size * LINE_HEIGHT

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from ca_geo.figure.frame import Frame
 from ca_geo.figure.ground import Ground, Widths, width_at
 from ca_geo.figure.labels import Dot, Name, around
 from ca_geo.figure.language import Language
-from ca_geo.figure.lettering import LETTERING
+from ca_geo.figure.lettering import LETTERING, clean, width_of
 from ca_geo.figure.palette import Palette
 from ca_geo.figure.railway import Railway, Section
 from ca_geo.figure.records import Mark, Records
@@ -183,6 +184,8 @@ class Names:
         if self.frame.zoom < STOP_SINCE.get(category, np.inf):
             return
         name, length = self.words.record(record, short=True), record.properties.get("length_km")
+        if category == "station" and name in self._towns_named:
+            return
         text, rank, cls = name, 4.2, "rail-station"
         if category == "break-of-gauge":
             text, rank = self.words.t("rail.gaugeChange", name=name), 3.9
@@ -194,18 +197,27 @@ class Names:
 
     # ---- the base map
 
+    @cached_property
+    def _towns_named(self) -> frozenset[str]:
+        """What the towns are called that may be named at this zoom."""
+        towns = (
+            one for one in self.ground.basemap.features("towns") if self._could_show(one, self.frame.zoom)
+        )
+        return frozenset(map(self._town_name, towns))
+
+    def _town_name(self, town: Feature) -> str:
+        said = town["properties"]
+        return self.words.vocabulary.town(str(town["id"]), said.get("label") or said["name"])
+
     def _of_towns(self, zoom: float) -> Iterator[Name]:
         towns = [one for one in self.ground.basemap.features("towns") if self._could_show(one, zoom)]
         towns.sort(key=lambda one: (one["properties"]["rank"], -one["properties"].get("population", 0)))
         if not towns:
             return
         points = self.frame(np.array([one["geometry"]["coordinates"][:2] for one in towns], dtype=float))
-        stations = {self.words.record(stop.record) for stop in self.railway.stops}
         for order, (town, (x, y)) in enumerate(zip(towns, points.tolist(), strict=True)):
-            name = self.words.vocabulary.town(
-                str(town["id"]), town["properties"].get("label") or town["properties"]["name"]
-            )
-            if self.frame.contains(np.array([x, y])) and name not in stations:
+            name = self._town_name(town)
+            if self.frame.contains(np.array([x, y])):
                 yield from self._town(town, name, (x, y), order)
 
     def _could_show(self, town: Feature, zoom: float) -> bool:
@@ -214,30 +226,37 @@ class Names:
 
     def _town(self, town: Feature, name: str, at: tuple[float, float], order: int) -> Iterator[Name]:
         rank = town["properties"]["rank"]
-        sign = self._sign_on(at)
-        if self.frame.zoom < (min(5.2, TOWN_SINCE[rank]) if sign else TOWN_SINCE.get(rank, 9)):
+        under = self._sign_on(at)
+        if self.frame.zoom < (min(5.2, TOWN_SINCE[rank]) if under else TOWN_SINCE.get(rank, 9)):
             return
-        cls = "capital" if rank == 1 else "town" if rank == 2 or sign else "town small"
+        cls = "capital" if rank == 1 else "town" if rank == 2 or under else "town small"
         radius = self._px(4 if rank == 1 else 2.9 if cls == "town" else 2.3)
         yield Name(
             f"town {town['id']}",
-            TOWN_RANK.get(rank, 3.5 if sign else 11 + rank / 10) + order / 1e6,
+            TOWN_RANK.get(rank, 3.5 if under else 11 + rank / 10) + order / 1e6,
             cls,
             self._type(cls),
             [name],
-            anchor=_box(sign) if sign else around(*at, radius + self._px(1)),
-            owner=owner_of(sign) if sign else None,
-            dot=None if sign else Dot(*at, radius, square=rank == 1),
+            anchor=under[1] if under else around(*at, radius + self._px(1)),
+            owner=under[0] if under else None,
+            dot=None if under else Dot(*at, radius, square=rank == 1),
             clear=SMALL_CLEAR if cls == "town small" else 1.5,
             gaps=CAPITAL_GAPS if rank == 1 else (4, 9),
         )
 
-    def _sign_on(self, at: tuple[float, float]) -> Mark | None:
-        """The sign of a known place that stands on a town."""
-        marks = [mark for mark in self.records.marks if mark.sign.fixed]
-        return next(
-            (one for one in marks if np.hypot(one.x - at[0], one.y - at[1]) < self._px(UNDER_SIGN)), None
-        )
+    def _sign_on(self, at: tuple[float, float]) -> tuple[str, Box] | None:
+        """The sign of a known place, or the station, that stands on a town: its owner, its box."""
+        stops = [
+            (stop.record.reference, (stop.x, stop.y), around(stop.x, stop.y, self._px(5)))
+            for stop in self.railway.stops
+        ]
+        marks = [(owner_of(one), (one.x, one.y), _box(one)) for one in self.records.marks if one.sign.fixed]
+        near = [
+            (owner, box)
+            for owner, (x, y), box in (*marks, *stops)
+            if np.hypot(x - at[0], y - at[1]) < self._px(UNDER_SIGN)
+        ]
+        return near[0] if near else None
 
     def _of_places(self, zoom: float) -> Iterator[Name]:
         for order, one in enumerate(self.ground.basemap.features("labels")):
@@ -251,12 +270,21 @@ class Names:
         size = width_at(COUNTRY_SIZE, self.frame.zoom)
         nudged = [(x + self._px(dx), y + self._px(dy)) for dx, dy in NUDGES for x, y in centres]
         land = self._land_of(one["properties"]["name"])
-        if land is not None and nudged:
-            inside = shapely.contains_xy(land, self.frame.back(np.array(nudged)))
-            nudged = [at for at, is_inside in zip(nudged, inside.tolist(), strict=True) if is_inside]
         kind = self._type("country", size)
         text = LETTERING["country"].written(name)
+        if land is not None and nudged:
+            nudged = self._within(nudged, land, width_of(clean(text), kind) * 0.4)
         yield Name(f"country {name}", 7 + order / 1e6, "country", kind, [text], centres=[*centres, *nudged])
+
+    def _within(
+        self, centres: Sequence[tuple[float, float]], land: Any, half: float
+    ) -> list[tuple[float, float]]:
+        """The centres of names that lie in a land from nearly end to end."""
+        ends = [
+            shapely.contains_xy(land, self.frame.back(np.array(centres) + np.array([dx, 0])))
+            for dx in (-half, 0, half)
+        ]
+        return [at for at, is_inside in zip(centres, np.all(ends, axis=0).tolist(), strict=True) if is_inside]
 
     def _land_of(self, name: str) -> Any:
         codes = (said.get("country") for said, _ in self.ground.features("land") if said.get("name") == name)

@@ -72,8 +72,8 @@ class Palette:
         if self.theme != "safe":
             return None
         kind, angle = KINDS[order % len(KINDS)]
-        width = 1.3 if kind == "dots" else 0.5
-        return Pattern(kind, colour, step=7 * unit, width=width * unit, angle=angle, opacity=0.55)
+        width = 1.2 if kind == "dots" else 0.45
+        return Pattern(kind, colour, step=8 * unit, width=width * unit, angle=angle, opacity=0.38)
 
 
 @cache

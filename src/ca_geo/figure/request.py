@@ -35,7 +35,7 @@ PRESETS: Mapping[str, Preset] = {
     "4:3": Preset(720, 540, SCREEN_DPI),
     "a4": Preset(297 * MM, 210 * MM, PRINT_DPI),
     "a3": Preset(420 * MM, 297 * MM, PRINT_DPI),
-    "column": Preset(85 * MM, 120 * MM, PRINT_DPI),
+    "column": Preset(85 * MM, 140 * MM, PRINT_DPI),
 }
 SIZES = f"{', '.join(PRESETS)}, or WxH in pixels, each {LEAST_PX} to {MOST_PX}"
 

@@ -17,6 +17,8 @@ import * as view from "ca-geo/view.js";
  */
 const ENTRIES = [
   ...THEMES.map((theme) => ({ menu: "view", group: "theme.label", label: `theme.${theme}`, pressed: () => shownTheme() === theme, run: () => view.set({ theme }, "theme") })),
+  { menu: "tools", label: "draw.measure", run: async () => (await import("ca-geo/later/draw.js")).start("line") },
+  { menu: "tools", label: "draw.draw", run: async () => (await import("ca-geo/later/draw.js")).start() },
   ...(settings.inlined ? [] : [{ menu: "tools", label: "questions.title", run: () => openQuestions() }]),
   ...(settings.inlined ? [] : [{ menu: "share", label: "share.entry", run: async () => (await import("ca-geo/later/share.js")).openShare() }]),
 ];

@@ -94,6 +94,7 @@ def landing_links(base: str) -> list[Link]:
         *_both(base, "/gaps", "related", "What is not known"),
         *_both(base, "/search", "search", "Search"),
         *_both(base, "/analysis", "related", "Spatial questions"),
+        *_both(base, "/briefings", "related", "Briefings"),
         *_catalogue_links(base),
         Link(address(base, "/map"), "related", HTML.link_type, "The map"),
         *collections_links(base),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from ca_geo import framing, sharing
 from ca_geo.analysis import QUESTIONS
+from ca_geo.briefings import read
+from ca_geo.briefings.asked import parameters as of_briefings
 from ca_geo.export import FILES
 from ca_geo.media import (
     ATOM,
@@ -153,6 +155,7 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     asked = [parameter(row, {}) for row in LOOKUP_PARAMETERS.values()]
     yield Operation("/search", "search", "atlas", "Records and places by name", "Hits", BOTH, asked)
     yield from _of_questions(atlas)
+    yield from _of_briefings(atlas)
     yield from _of_catalogues(atlas)
     yield from _of_pages()
     if atlas.release is None:
@@ -187,6 +190,15 @@ def _of_questions(atlas: Atlas) -> Iterator[Operation]:
         taken = [parameter(row, {}) for row in one.parameters(atlas).values()]
         path, forms = f"/analysis/{one.name}", (media, HTML, FILES["csv"])
         yield Operation(path, f"analysis-{one.name}", "analysis", one.title, schema, forms, taken)
+
+
+def _of_briefings(atlas: Atlas) -> Iterator[Operation]:
+    found = read(atlas.settings.data).briefings
+    one = in_path("briefing", "Id of a briefing.", enum=list(found))
+    longest = max((len(briefing.steps) for briefing in found.values()), default=1)
+    asked = [one, *(parameter(row, {}) for row in of_briefings(longest).values())]
+    yield Operation("/briefings", "briefings", "pages", "All briefings", "Briefings", BOTH)
+    yield Operation("/briefing/{briefing}", "briefing", "pages", "One briefing", "Briefing", (HTML, JSON), asked)
 
 
 def _of_catalogues(atlas: Atlas) -> Iterator[Operation]:

@@ -250,6 +250,33 @@ SCHEMAS: Object = {
         gaps=_list(reference("schemas", "Gap")),
         links=LINKS,
     ),
+    "Briefings": _object(
+        ["briefings", "links"],
+        briefings=_list(
+            _object(
+                ["id", "title", "summary", "steps", "links"],
+                **dict.fromkeys(("id", "title", "summary"), TEXT),
+                steps=COUNT,
+                links=LINKS,
+            )
+        ),
+        links=LINKS,
+    ),
+    "Briefing": _object(
+        ["id", "title", "summary", "steps", "sources", "links"],
+        **dict.fromkeys(("id", "title", "summary"), TEXT),
+        steps=_list(
+            _object(
+                ["number", "view", "title", "caption", "query", "sources", "features", "links"],
+                number=COUNT,
+                **dict.fromkeys(("view", "title", "caption", "query", "text", "notes"), TEXT),
+                **dict.fromkeys(("sources", "features"), _list(TEXT)),
+                links=LINKS,
+            )
+        ),
+        sources=_list(_object(["number", "id"], number=COUNT, id=TEXT)),
+        links=LINKS,
+    ),
     "Gaps": _object(
         ["gaps", "links"],
         title=TEXT,

@@ -128,6 +128,7 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/oembed",
         "/download/atlas.gpkg",
         "/download/atlas.zip",
+        "/download/map.html",
         "/basemap/{name}",
         "/static/{version}/{path}",
     }

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
     from ca_geo.formats import Format
     from ca_geo.layers import Selection
+    from ca_geo.view import View
 
 TROUBLE = 2  # of `diff`, where 1 says that something differs
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl+C ended
@@ -110,13 +111,27 @@ def export(options: argparse.Namespace, settings: Settings) -> int:
 
 def write_map(options: argparse.Namespace, settings: Settings) -> int:
     """Writes the map as one HTML file that needs no server and no network."""
+    from ca_geo.sharing import one_file
+
     atlas = _atlas(settings)
+    view = _view(options, atlas)
     _say("Drawing up the map ...")
     try:
-        atlas.map().save(str(options.output))
+        options.output.write_text(one_file(atlas, view, embed=options.embed), encoding="utf-8")
     except OSError as fault:
         return _fail(f"{options.output} cannot be written: {fault}")
     return _wrote(options.output)
+
+
+def _view(options: argparse.Namespace, atlas: Atlas) -> View:
+    """The view of `--view`, in the theme and the language of the options."""
+    from ca_geo.briefings import view_of
+    from ca_geo.view import parse
+
+    given = {"theme": options.theme, "lang": options.lang}
+    own = parse([(name, text) for name, text in given.items() if text], atlas)
+    view = view_of(atlas, options.view)
+    return replace(view, theme=own.theme or view.theme, lang=own.lang if options.lang else view.lang)
 
 
 def briefing(options: argparse.Namespace, settings: Settings) -> int:
@@ -390,6 +405,15 @@ def _add_export(command: argparse.ArgumentParser) -> None:
 
 def _add_map(command: argparse.ArgumentParser) -> None:
     _add_output(command, "HTML file to write")
+    command.add_argument(
+        "--view",
+        default="",
+        metavar="VIEW",
+        help="id of a named view, or query of a map's address",
+    )
+    command.add_argument("--embed", action="store_true", help="the map alone, without the page around it")
+    command.add_argument("--theme", metavar="THEME", help="light, dark, grey or contrast")
+    command.add_argument("--lang", metavar="LANG", help="language of the page, en or ru")
     _add_layers(command)
 
 
@@ -551,6 +575,7 @@ Parameters come last; they are those of the API. docs/analysis.md says what the 
 """
 MAP_EXAMPLES = """examples:
   ca-geo map -o map.html && xdg-open map.html
+  ca-geo map -o mines.html --view "layers=mines&countries=TJ" --theme dark
   ca-geo map -o map.html --layer surveys.gpkg
 """
 INSPECT_EXAMPLES = """examples:

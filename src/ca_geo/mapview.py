@@ -165,12 +165,15 @@ def standalone(
     layers: Sequence[str] | None = None,
     feature: str | None = None,
     theme: str | None = None,
+    query: str = "",
+    about: About | None = None,
     embed: bool = False,
 ) -> folium.Map:
     """A folium map that shows, and saves, one HTML text which needs no network: for notebooks and files.
 
     The view is that of the map page's address: `center` is (longitude, latitude), `feature` is
     `collection/id`, `theme` is `light`, `dark` or `grey`; what is left out is as on the page's first showing.
+    `query` is a whole query string in place of these; `about` what the page says of its view.
     """
     view = {
         "center": None if center is None else ",".join(map(str, center)),
@@ -179,9 +182,9 @@ def standalone(
         "feature": feature,
         "theme": theme,
     }
-    query = urlencode({name: value for name, value in view.items() if value is not None})
+    query = query or urlencode({name: value for name, value in view.items() if value is not None})
     asset = partial(data_url, atlas.settings.web)
-    return AtlasMap(atlas, Face(asset, inlined=True, embed=embed, view=query))
+    return AtlasMap(atlas, Face(asset, inlined=True, embed=embed, view=query, about=about))
 
 
 def story_page(atlas: Atlas, face: Face) -> MapPage:

@@ -143,6 +143,9 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
         (ZIP,),
         takes_f=False,
     )
+    yield Operation(
+        "/download/map.html", "map-file", "atlas", "The map as one file", "Any", (HTML,), VIEW, takes_f=False
+    )
     source = in_path("source", "Id of a source, such as D1.", enum=list(atlas.catalog.sources))
     yield Operation("/sources", "sources", "bibliography", "All sources", "Sources", BOTH)
     yield Operation("/sources/{source}", "source", "bibliography", "One source", "Source", BOTH, [source])

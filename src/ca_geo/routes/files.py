@@ -6,10 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from ca_geo import archive, export
-from ca_geo.deps import SiteDep, get, only
+from ca_geo import archive, export, view
+from ca_geo.deps import SiteDep, get, only, site
 from ca_geo.errors import NotFound
 from ca_geo.responses import send, send_asset
+from ca_geo.sharing import onefile
+from ca_geo.view import View
 
 router = APIRouter()
 
@@ -49,6 +51,15 @@ async def icon(request: Request, site: SiteDep) -> Response:
 @get(router, "/download/atlas.gpkg", Depends(_nothing))
 async def whole_atlas(request: Request, site: SiteDep) -> Response:
     return await send(request, export.of_atlas(site.atlas), site.bodies)
+
+
+async def _view(request: Request) -> View:
+    return view.parse(request.query_params.multi_items(), site(request).atlas)
+
+
+@get(router, "/download/map.html")
+async def one_file(request: Request, site: SiteDep, shown: Annotated[View, Depends(_view)]) -> Response:
+    return await send(request, onefile.answer(site.atlas, shown, site.version), site.bodies)
 
 
 @get(router, "/download/atlas.zip", Depends(_nothing))

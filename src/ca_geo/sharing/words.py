@@ -30,13 +30,18 @@ def title(view: View, atlas: Atlas) -> str:
     record = record_of(view, atlas)
     if record:
         return record.name
+    return _few_layers(view, atlas) or atlas.catalog.title
+
+
+def _few_layers(view: View, atlas: Atlas) -> str:
+    """The layers' titles if a title can name them all, else nothing."""
     layers = [atlas.drawn[name].info.title for name in view.layers or ()]
-    return ", ".join(layers) if 0 < len(layers) <= FEW else atlas.catalog.title
+    return ", ".join(layers) if len(layers) <= FEW else ""
 
 
 def limits(view: View, atlas: Atlas, t: Strings) -> Iterator[str]:
-    """What leaves records out, each in a phrase: layers, the window of time, filters."""
-    if view.layers is not None:
+    """What leaves records out, each in a phrase: layers that the title does not name, time, filters."""
+    if view.layers is not None and title(view, atlas) != _few_layers(view, atlas):
         names = ", ".join(atlas.drawn[name].info.title for name in view.layers)
         yield f"{t('layers.title')}: {names or '–'}"
     if view.time:
@@ -49,7 +54,7 @@ def limits(view: View, atlas: Atlas, t: Strings) -> Iterator[str]:
 
 
 def _time(time: Interval, t: Strings) -> str:
-    first, last = (day and date_in_words(day.isoformat()) for day in (time.start, time.end))
+    first, last = (day and date_in_words(day.isoformat(), t.lang) for day in (time.start, time.end))
     if first and last:
         return t("range", first=first, last=last)
     return t("date.from", date=first) if first else t("date.until", date=last)

@@ -4,6 +4,8 @@ import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
 import { selectionQuery } from "ca-geo/selection-query.js";
 import { t } from "ca-geo/strings.js";
+import { write } from "ca-geo/url-state.js";
+import * as view from "ca-geo/view.js";
 
 /** What the menu holds. */
 export function downloads() {
@@ -11,7 +13,13 @@ export function downloads() {
 }
 
 function whole() {
-  return element("div", { class: "menu-row" }, element("strong", {}, t("download.whole")), element("a", { href: "download/atlas.gpkg", download: "" }, "GeoPackage"), element("a", { href: "download/atlas.zip", download: "" }, t("download.archive")));
+  return element("div", { class: "menu-row" }, element("strong", {}, t("download.whole")), element("a", { href: "download/atlas.gpkg", download: "" }, "GeoPackage"), element("a", { href: "download/atlas.zip", download: "" }, t("download.archive")), element("a", { href: `download/map.html${write(view.get())}`, download: "" }, t("download.file")));
+}
+
+/** In a page without a server, what the browser makes of the records that the page carries. */
+export function savings() {
+  const button = (format, title) => element("button", { type: "button", class: "menu-entry", onclick: async () => (await import("ca-geo/later/save.js")).save(format) }, t("download.shown", { title }));
+  return [button("geojson", "GeoJSON"), button("csv", "CSV")];
 }
 
 /** Where time or filters leave records out, the files leave them out too, and the menu says so. */

@@ -1,7 +1,7 @@
 // The menus of the page's head, one row for each thing that can be done. On phones one menu holds all of them.
 
 import { element } from "ca-geo/dom.js";
-import { downloads } from "ca-geo/download.js";
+import { downloads, savings } from "ca-geo/download.js";
 import { startMenu } from "ca-geo/menu.js";
 import { notify } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
@@ -44,7 +44,7 @@ function startOne(place, closeAll) {
 
 /** How to fill the menu of that name; null where it holds nothing. */
 function contents(name) {
-  if (name === "download") return settings.inlined ? null : downloads; // a page in one file has no server to ask
+  if (name === "download") return settings.inlined ? savings : downloads; // a page in one file has no server to ask
   const entries = ENTRIES.filter(({ menu }) => menu === name);
   return entries.length ? (leave) => grouped(entries, leave) : null;
 }

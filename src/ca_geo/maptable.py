@@ -42,9 +42,14 @@ def row(layer: Layer, index: int, atlas: Atlas, t: Strings) -> Row:
     href = f"collections/{quote(layer.info.id)}/items/{quote(fid, safe='')}"
     if report is None:
         area, place = _area(properties, atlas, t), _place(properties, t)
-        return Row(properties["name"], href, layer.info.title, area, place, _date(properties))
+        return Row(_name(properties, t), href, layer.info.title, area, place, _date(properties, t))
     name = properties.get(report.name) if report.name else None
-    return Row(str(name or fid), href, layer.info.title, "", "", _date(_dates(properties, report)))
+    return Row(str(name or fid), href, layer.info.title, "", "", _date(_dates(properties, report), t))
+
+
+def _name(properties: Properties, t: Strings) -> str:
+    """In the language of the page where the record has a name in it."""
+    return str(properties.get(f"name_{t.lang}") or properties["name"])
 
 
 def _dates(properties: Properties, report: Report) -> Properties:
@@ -56,7 +61,8 @@ def _dates(properties: Properties, report: Report) -> Properties:
 def _area(properties: Properties, atlas: Atlas, t: Strings) -> str:
     """District, first-level areas, countries, as the map's own words have them."""
     titles = atlas.catalog.vocabularies
-    parts = [t("area.district", district=properties["district"])] if properties.get("district") else []
+    district = properties.get("district")
+    parts = [t("area.district", district=atlas.vocabulary.district(district))] if district else []
     for name, codes in (("admin1", "admin1"), ("countries", "country")):
         parts += [titles.get(codes, {}).get(code, code) for code in properties.get(name, ())]
     return ", ".join(parts)
@@ -77,10 +83,10 @@ def _place(properties: Properties, t: Strings) -> str:
 def _kilometres(metres: float, t: Strings) -> str:
     """Whole ones from 2 km up."""
     km = metres / 1000
-    return t("unit.km", figure=number_in_words(round(km) if km >= 2 else round(km, 1)))
+    return t("unit.km", figure=number_in_words(round(km) if km >= 2 else round(km, 1), lang=t.lang))
 
 
-def _date(properties: Properties) -> str:
+def _date(properties: Properties, t: Strings) -> str:
     """Start and end; once where they are the same."""
     ends = dict.fromkeys(text for name in ("start", "end") if (text := properties.get(name)))
-    return " – ".join(date_in_words(text) or text for text in ends)
+    return " – ".join(date_in_words(text, t.lang) or text for text in ends)

@@ -15,6 +15,7 @@ from ca_geo.citation import short
 from ca_geo.evidence import LOCATION, TEXTS, Claim
 from ca_geo.facts import Fact, Facts
 from ca_geo.schema import property_rules
+from ca_geo.strings import Strings
 from ca_geo.words import date_in_words, number_in_words
 
 if TYPE_CHECKING:
@@ -129,19 +130,27 @@ class Statements:
 
     def _one(self, layer: Layer, group: tuple[Claim, ...], words: str | None = None) -> Said:
         claim = group[0]
-        when = (date_in_words(claim.date) or claim.date) if claim.date else "undated"
+        when = self._date(claim.date) if claim.date else self.facts.t("claims.undated")
         said = words or self._words(layer, claim)
         cited = dict.fromkeys(map(self._cited, group))
         return Said(self._who(claim.asserted_by), when, said, claim, tuple(cited))
 
     def _placed(self, layer: Layer, group: tuple[Claim, ...]) -> Said:
-        return self._one(layer, group, f"{len(group)} points" if len(group) > 1 else _degrees(group[0]))
+        return self._one(layer, group, self._where(group))
+
+    def _where(self, group: tuple[Claim, ...]) -> str | None:
+        """One point in degrees, or how many there are."""
+        t = self.facts.t
+        return t("place.points", n=len(group)) if len(group) > 1 else _degrees(group[0], t)
+
+    def _date(self, text: str) -> str:
+        return date_in_words(text, self.facts.atlas.lang) or text
 
     def _who(self, name: str) -> str:
         """An actor by name, a source by where it came out."""
         catalog = self.facts.atlas.catalog
         if name == OWN:
-            return "This atlas"
+            return self.facts.t("claims.atlas")
         actor = catalog.actors.get(name, {}).get("name")
         return actor or (short(catalog.sources[name]) if name in catalog.sources else name)
 
@@ -153,16 +162,17 @@ class Statements:
     def _words(self, layer: Layer, claim: Claim) -> str | None:
         value = None if claim.value is None else self._in_words(layer, claim, claim.value)
         ends = [self._in_words(layer, claim, end) for end in (claim.low, claim.high) if end is not None]
-        span = " to ".join(ends) or None
+        span = self.facts.t("range", first=ends[0], last=ends[1]) if len(ends) > 1 else "".join(ends) or None
         words = f"{value} ({span})" if value and span else value or span
-        return f"{claim.qualifier} {words}" if words and claim.qualifier else words
+        return self.facts.t(f"claims.{claim.qualifier}", value=words) if words and claim.qualifier else words
 
     def _in_words(self, layer: Layer, claim: Claim, value: str | float) -> str:
         if claim.property is not None and claim.property in layer.schema:
             return self.facts.value(layer, claim.property, value).text
         if isinstance(value, int | float):
-            return number_in_words(value, None if claim.unit in {*TEXTS, "count"} else claim.unit)
-        return (date_in_words(value) or value) if claim.unit == "edtf" else value
+            unit = None if claim.unit in {*TEXTS, "count"} else claim.unit
+            return number_in_words(value, unit, self.facts.atlas.lang)
+        return self._date(value) if claim.unit == "edtf" else value
 
 
 def _grouped(claims: Iterable[Claim], key: Callable[[Claim], Hashable]) -> tuple[tuple[Claim, ...], ...]:
@@ -189,9 +199,10 @@ def _but_value(claim: Claim) -> Hashable:
     return (claim.asserted_by, claim.source, claim.locator, claim.date, claim.statement, claim.status)
 
 
-def _degrees(claim: Claim) -> str | None:
+def _degrees(claim: Claim, t: Strings) -> str | None:
     """`74.93 37.56`, longitude first as everywhere in the data, as people read it."""
     if not isinstance(claim.value, str):
         return None
     lon, lat = map(float, claim.value.split())
-    return f"{abs(lat)}° {'S' if lat < 0 else 'N'}, {abs(lon)}° {'W' if lon < 0 else 'E'}"
+    north, east = "place.south" if lat < 0 else "place.north", "place.west" if lon < 0 else "place.east"
+    return f"{abs(lat)}° {t(north)}, {abs(lon)}° {t(east)}"

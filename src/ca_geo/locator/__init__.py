@@ -92,6 +92,7 @@ class Locators:
             shown = [footprint_of(record) for record in seen] if around is None else [around]
             frame = Frame.around([shapely.clip_by_rect(one, *within.bounds) for one in shown])
             _draw(drawing, frame, seen, self._ground)
+            drawing.labels = labels(drawing.signs, drawing.bar, frame, self._ground, self.atlas.vocabulary)
         return drawing
 
     @cached_property
@@ -115,7 +116,6 @@ def _draw(drawing: Locator, frame: Frame, records: Sequence[Record], ground: Gro
     drawing.places = merged(path for one in drawing.drawn for path in places(one, frame))
     drawing.signs = signs(drawing.drawn, frame, view)
     drawing.km, drawing.bar = _scale_bar(frame)
-    drawing.labels = labels(drawing.signs, drawing.bar, frame, ground)
 
 
 def _scale_bar(frame: Frame) -> tuple[int, float]:

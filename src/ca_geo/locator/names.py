@@ -11,6 +11,7 @@ import numpy as np
 from ca_geo.locator.ground import Ground
 from ca_geo.locator.plane import WIDTH, Frame
 from ca_geo.locator.records import Sign
+from ca_geo.vocabulary import Vocabulary
 
 LETTER = 5.9  # units: the width of a letter, on the average
 MOST = 9  # names in one drawing
@@ -30,7 +31,7 @@ class Label:
     dot: tuple[float, float] | None = None
 
 
-def labels(signs: Sequence[Sign], bar: float, frame: Frame, ground: Ground) -> list[Label]:
+def labels(signs: Sequence[Sign], bar: float, frame: Frame, ground: Ground, words: Vocabulary) -> list[Label]:
     """Names of capitals, countries and towns, each where it covers no sign and no other name, or nowhere."""
     taken = [(one.x - 10, one.y - 10, one.x + 10, one.y + 10) for one in signs]
     taken.append((0, frame.height - 22, bar + 60, frame.height))
@@ -43,7 +44,7 @@ def labels(signs: Sequence[Sign], bar: float, frame: Frame, ground: Ground) -> l
         *((name, _country_name) for name in ground.names),
         *((town, _beside_town) for town in others),
     ):
-        for label, box in options(feature, frame) if len(found) < MOST else ():
+        for label, box in options(feature, frame, words) if len(found) < MOST else ():
             if _is_free(box, taken, frame.height):
                 found.append(label)
                 taken.append(box)
@@ -51,19 +52,20 @@ def labels(signs: Sequence[Sign], bar: float, frame: Frame, ground: Ground) -> l
     return found
 
 
-def _beside_town(town: Any, frame: Frame) -> Iterator[tuple[Label, Box]]:
+def _beside_town(town: Any, frame: Frame, words: Vocabulary) -> Iterator[tuple[Label, Box]]:
     """A town's name right or left of its dot."""
     x, y = frame(np.array([town["geometry"]["coordinates"]]))[0].tolist()
-    text = town["properties"].get("label") or town["properties"]["name"]
+    name = town["properties"].get("label") or town["properties"]["name"]
+    text = words.town(str(town.get("id")), name)
     long = LETTER * len(text)
     for left in (x + 6, x - 6 - long):
         box = (min(left, x - 4), y - 7, max(left + long, x + 4), y + 7)
         yield Label("town", text, round(left, 1), round(y + 4, 1), (round(x, 1), round(y, 1))), box
 
 
-def _country_name(name: Any, frame: Frame) -> Iterator[tuple[Label, Box]]:
+def _country_name(name: Any, frame: Frame, words: Vocabulary) -> Iterator[tuple[Label, Box]]:
     """A country's name over one of the positions that were set for it by hand."""
-    geometry, text = name["geometry"], name["properties"]["name"]
+    geometry, text = name["geometry"], words.place("country", name["properties"]["name"])
     positions = geometry["coordinates"] if geometry["type"] == "MultiPoint" else [geometry["coordinates"]]
     long = LETTER * 1.55 * len(text)
     for x, y in frame(np.array(positions, dtype=float)).tolist():

@@ -323,6 +323,7 @@ def test_theme_follows_the_reader_until_one_is_chosen(visitor: Visitor) -> None:
     page = visitor.open("/map", color_scheme="dark")
     ground = "getComputedStyle(document.querySelector('.head')).backgroundColor"
     assert page.evaluate(ground) == "rgb(23, 26, 30)"
+    page.get_by_role("button", name="View", exact=True).click()
     expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Light").click()
     assert page.evaluate(ground) == "rgb(255, 255, 255)"
@@ -446,7 +447,7 @@ def test_text_is_shown_for_copying_where_the_browser_forbids_it(visitor: Visitor
 
 def test_geojson_of_a_record_is_a_link_to_the_api(visitor: Visitor) -> None:
     page = visitor.open(f"/map?feature={SHAYMAK}")
-    href = page.locator("#panel").get_by_role("link", name="GeoJSON").evaluate("one => one.href")
+    href = page.locator("#panel .panel-foot").get_by_role("link", name="GeoJSON").evaluate("one => one.href")
     answer = page.request.get(href).json()
     assert answer["id"] == SHAYMAK.split("/")[1]
 
@@ -689,7 +690,10 @@ def test_hostile_texts_run_no_script(tiny_data: Path, visit_data: Callable[[Path
     assert page.locator("#panel h2").inner_text().startswith("<img src=")
     assert page.locator("#panel h2").evaluate("one => one.textContent") == record["properties"]["name"]
     assert page.locator("#panel img, #panel script, #layers img, #layers script, main img").count() == 0
-    assert page.locator("#panel .sources a").count() == 0
+    expect(page.locator("#panel .source-code").first).to_be_visible()
+    assert page.locator("#panel .sources a:not(.source-code, .back)").count() == 0
+    addresses = page.locator("#panel a").evaluate_all("all => all.map((one) => one.href)")
+    assert {urlsplit(address).scheme for address in addresses} == {"http"}
     page.locator(".mark.sign").first.hover()
     assert page.evaluate("window.hacked") is None
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -230,11 +230,12 @@ def test_view_of_a_map_is_told_as_an_address_would(atlas: Atlas) -> None:
 def test_every_word_of_the_page_is_in_the_catalogue_and_none_is_idle() -> None:
     strings = json.loads((WEB / "strings" / "en.json").read_text("utf-8"))
     text = "\n".join(file.read_text("utf-8") for file in SOURCES)
-    asked = set(re.findall(r"""\b(?:this\.)?(?:t|footButton|row)\(\s*["']([\w.-]+)["']""", text))
+    asked = set(re.findall(r"""\b(?:this\.)?(?:t|footButton|row)\(\s*["']([\w.-]+)["'](?!\s*~)""", text))
     assert asked - set(strings) == set()
     quoted = set(re.findall(r"""["'`]([\w.²% ,/{}$\[\]-]+)["'`]""", text))
     made = [one for one in quoted if re.search(r"\w\.\$\{|\}\.\w", one)]  # keys made of a word and a value
     patterns = [re.compile(re.sub(r"\\\$\\\{[^}]*\\\}", ".+", re.escape(one))) for one in made]
+    patterns += [re.compile(re.escape(one) + ".+") for one in re.findall(r"""\bt\("([\w.-]+\.)" ~""", text)]
     styles = "\n".join(file.read_text("utf-8") for file in STYLES)  # names of the signs, in files too
     quoted |= set(re.findall(r"""\["([\w.-]+)"\]""", styles)) | set(re.findall(r'"(rail[\w.-]+)"', styles))
     patterns += [re.compile(re.escape(one) + ".+") for one in re.findall(r"""f"([\w.-]+\.)\{""", styles)]

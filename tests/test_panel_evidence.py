@@ -176,6 +176,7 @@ def test_a_contested_fact_shows_every_value_with_who_says_it(reader: Visitor, at
     page = reader.open(f"/map?feature={POSTS}")
     cost = fact(page, "cost_usd")
     expect(cost.locator(".doubt")).to_contain_text("Sources differ: 58 million to 61 million US dollars")
+    expect(cost.locator(".values > li")).to_have_count(2)
     assert texts(cost.locator(".values > li")) == [
         f"58 million US dollars Ifri {note(atlas, POSTS, 'D1', 'fn 14')}",
         f"about 60 million US dollars Nezavisimaya Gazeta {note(atlas, POSTS, 'R13')}; "

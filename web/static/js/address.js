@@ -10,6 +10,8 @@ import { THEMES } from "ca-geo/theme.js";
 import { FURNITURE, parse, write } from "ca-geo/url-state.js";
 import * as view from "ca-geo/view.js";
 
+const WHOLE_PAGE = ["table", "sort", "columns", "follow", "ask"]; // parts of the view that an embedded map has no place for
+
 const limits = {
   minZoom: settings.minZoom,
   maxZoom: settings.maxZoom,
@@ -26,9 +28,20 @@ const frame = new URLSearchParams([...new URLSearchParams(location.search)].filt
 
 /** Takes the view from the address, or from what a page without one was made to show; names what is wrong there. */
 export function readAddress(cause = "address") {
-  const { state, faults } = parse(ofView(location.search) || settings.view, limits);
-  for (const fault of faults) notify(faultInWords(fault));
+  const search = ofView(location.search) || settings.view;
+  const { state, faults } = parse(search, limits);
+  for (const fault of [...faults, ...withoutPlace(state, search)]) notify(faultInWords(fault));
   view.set({ ...state, base: permitted(state.base) }, cause);
+}
+
+/** Takes out of the state what an embedded map cannot show, and names it as it names faults. */
+function withoutPlace(state, search) {
+  const query = new URLSearchParams(search);
+  const parts = settings.embed ? WHOLE_PAGE.filter((name) => state[name] !== null) : [];
+  return parts.map((name) => {
+    state[name] = null;
+    return { parameter: name, value: query.get(name), allowed: "wholePage" };
+  });
 }
 
 /** The view that a query string of the atlas tells: of a step, which was checked where it was made. */

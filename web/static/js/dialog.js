@@ -13,7 +13,7 @@ export function openDialog({ title, className = "", onClose = () => {} }, ...con
   const cross = element("button", { type: "button", class: "icon-button", "aria-label": t("dialog.close"), onclick: close }, "×");
   const head = element("div", { class: "dialog-head" }, element("h2", { id, tabindex: "-1" }, title), cross);
   const node = element("dialog", { class: `dialog ${className}`.trim(), "aria-labelledby": id, onkeydown: (event) => event.stopPropagation(), onclose: ended },
-    head, element("div", { class: "dialog-body" }, ...content));
+    head, element("div", { class: "dialog-body" }, ...content), element("div", { class: "notices", role: "status" }));
   function ended() {
     node.remove();
     onClose();

@@ -7,7 +7,7 @@ const SHOWN_MS = 12_000;
 
 /** Shows a message; `action` {label, run} adds a button, and then the message stays until it is answered. */
 export function notify(text, action = null) {
-  const box = document.getElementById("notices");
+  const box = [...document.querySelectorAll("dialog:modal > .notices")].at(-1) ?? document.getElementById("notices"); // a dialog hides what is under it
   const note = element("div", { class: "notice" }, element("p", {}, text));
   const close = () => note.remove();
   if (action) note.append(button("notice-action", action.label, () => { close(); action.run(); }));

@@ -11,7 +11,7 @@ from ca_geo.citation import issued, short
 from ca_geo.figure.language import Language
 from ca_geo.figure.projection import Axis, Projection
 from ca_geo.view import FILTERS
-from ca_geo.words import date_in_words
+from ca_geo.words import date_in_words, number_in_words
 
 if TYPE_CHECKING:
     from ca_geo.figure.records import Drawn
@@ -134,7 +134,8 @@ class Captions:
 
     def degrees(self, value: float, axis: Axis) -> str:
         sides = {"lat": ("north", "south"), "lon": ("east", "west")}[axis]
-        return f"{abs(value):g}° {self.words.t(f'place.{sides[int(value < 0)]}')}"
+        figure = number_in_words(abs(value), lang=self.words.lang).removesuffix(".0").removesuffix(",0")
+        return f"{figure}° {self.words.t(f'place.{sides[int(value < 0)]}')}"
 
     def described(self, drawn: Drawn) -> str:
         """What the picture shows, for those who do not see it."""

@@ -40,6 +40,7 @@ LEAST_KM = 160  # across: nearer, the base map has nothing to say
 AROUND = 2.2  # times the size of a chosen record's place
 LEAST_UNIT, MOST_UNIT = 0.56, 0.85  # points a px
 MARGIN = 0.024  # of the page's mean side
+MOST_LEGEND = 0.5  # of what is left for map and legend
 NOTE_LINES = 2  # under a small map
 WIDE = (470, 1.15)  # from this width and shape on the legend stands beside the map
 
@@ -192,7 +193,9 @@ class _Map:
 
     def _dated(self, records: Records) -> str:
         said = self.captions.dated(records.drawn)
-        return said if self.is_wide else f"{self.captions.projection(self.frame.projection)}. {said}"
+        return (
+            said if self.is_wide else f"{self.captions.projection(self.frame.projection).rstrip('.')}. {said}"
+        )
 
     # ---- the frame
 
@@ -208,15 +211,22 @@ class _Map:
         beside = self.sizes.small + 4
         if self.is_wide:
             return (left + beside, top, right - self.side - self.margin * 0.8, bottom - under)
-        room = min((bottom - top) * 0.42, self._legend_room)
+        room = min((bottom - top) * MOST_LEGEND, self._legend_room)
         return (left + beside, top, right, bottom - under - room)
 
     @cached_property
     def _legend_room(self) -> float:
         """The height of the legend under the map, if everything shown were on it."""
-        layers = len({one.layer.id for one in self.shown if one.geometry is not None})
-        rows = layers + (len(self.choropleth.names) + 1 if self.choropleth else 0) + 2
-        return (math.ceil(rows / 2) + 2.2) * self.sizes.legend * 1.5 + self._notes_room
+        infos = {one.layer.id: one.layer.info for one in self.shown if one.geometry is not None}
+        texts = [self.words.layer(info) for info in infos.values()]
+        texts += [text for _, text in self.choropleth.rows(self.words)] if self.choropleth else []
+        texts += [self.words.t("signs.unsure"), self.words.t("signs.contested")]
+        column = Column(
+            0, 0, (self.width - 2 * self.margin) / 2 - 6, self.sizes.legend, self.colours, self.words
+        )
+        half = math.ceil(len(texts) / 2) + 1
+        high = max(column.room(texts[:half]), column.room(texts[half - 1 :]))
+        return high + self._notes_room + 2 * self.sizes.legend
 
     @cached_property
     def frame(self) -> Frame:
@@ -350,7 +360,7 @@ class _Map:
         nodes: list[Node] = []
         y = top
         for size in (self.sizes.legend, self.sizes.legend * 0.92, self.sizes.legend * 0.85):
-            column = Column(x, top, self.side, max(7, size), self.colours)
+            column = Column(x, top, self.side, max(7, size), self.colours, self.words)
             nodes, y = column.set(sections, math.inf)
             if y <= bottom:
                 break
@@ -372,7 +382,9 @@ class _Map:
         inner = self.width - 2 * self.margin
         width, bottom = inner / 2 - 6, self.body[3] - self._notes_room
         columns = [
-            Column(self.margin + x, top, width, self.sizes.legend, self.colours).set([part], bottom - top)
+            Column(self.margin + x, top, width, self.sizes.legend, self.colours, self.words).set(
+                [part], bottom - top
+            )
             for part, x in zip(parts, (0, width + 12), strict=True)
         ]
         notes = "; ".join(self.captions.notes(self.records.drawn))

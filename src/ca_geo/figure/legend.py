@@ -71,7 +71,7 @@ class Legend:
         return [one for one in found if one.rows or one.notes]
 
     def short(self) -> Section:
-        """The layers, the indicator and the two signs that mislead whoever does not know them, in few words."""
+        """The layers, the indicator, the two signs that mislead whoever does not know them: few words."""
         sections = self.sections(())
         title = self.words.t("page.figure.layers")
         rows = [row for section in sections[: 2 if self.choropleth else 1] for row in section.rows]
@@ -246,10 +246,22 @@ class Column:
     width: float
     size: float
     colours: Palette
+    words: Language
+
+    def room(self, texts: Sequence[str]) -> float:
+        """The height that rows of these words take, points."""
+        return sum(self._height(len(self._wrapped(text, counted=True)), 0) for text in texts)
+
+    def _wrapped(self, text: str, *, counted: bool) -> list[str]:
+        room = self.width - self.size * (KEY_ROOM + (COUNT_ROOM if counted else 0))
+        return wrapped(clean(text), Type(self.size, self.colours["ink"]), room)[:3]
+
+    def _height(self, lines: int, tall: float) -> float:
+        return max(lines * LINE_HEIGHT, LINE_HEIGHT + tall) * self.size + self.size * 0.28
 
     def set(self, sections: Sequence[Section], height: float) -> tuple[list[Node], float]:
-        """The nodes of as many rows as there is room for, and the y below them. Rows that find none are the
-        last ones; the first section is the layers."""
+        """The nodes of as many rows as there is room for, and the y below them. The last rows find none; how
+        many these are of a section is said."""
         nodes: list[Node] = []
         y = self.y
         for section in sections:
@@ -270,19 +282,21 @@ class Column:
         y += self.size * 0.35
         if y + self.size * LINE_HEIGHT > bottom:
             return [], y
-        for row in section.rows:
-            below = self._row(row, y, nodes, bottom)
+        for number, row in enumerate(section.rows):
+            below = self._row(
+                row, y, nodes, bottom - (0 if row is section.rows[-1] else self.size * LINE_HEIGHT)
+            )
             if below is None:
-                break
+                more = self.words.t("page.figure.more", n=len(section.rows) - number)
+                return self._notes([more], y, nodes, bottom)
             y = below
         return self._notes(section.notes, y, nodes, bottom)
 
     def _row(self, row: Row, y: float, nodes: list[Node], bottom: float) -> float | None:
         kind = Type(self.size, self.colours["ink"])
-        counted = self.size * COUNT_ROOM if row.count is not None else 0
         left = self.x + self.size * KEY_ROOM
-        lines = wrapped(clean(row.text), kind, self.width - self.size * KEY_ROOM - counted)[:3]
-        high = max(len(lines) * LINE_HEIGHT, LINE_HEIGHT + row.tall) * self.size + self.size * 0.28
+        lines = self._wrapped(row.text, counted=row.count is not None)
+        high = self._height(len(lines), row.tall)
         if y + high > bottom:
             return None
         first = y + (high - len(lines) * LINE_HEIGHT * self.size) / 2 + self.size * 0.92

@@ -7,7 +7,7 @@ more sharply than its source knows it. Every record ends in exactly one of the g
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -90,7 +90,6 @@ class Records:
     ground: Ground
     colours: Palette
     order: Mapping[str, int]
-    _kinds: dict[str, Kind] = field(default_factory=dict)
 
     def kind(self, record: Record) -> Kind:
         """In which way a record with a place is drawn."""
@@ -98,13 +97,7 @@ class Records:
         if is_rail(record):
             return "rail"
         if record.layer.info.report is not None:
-            return (
-                "sign"
-                if "Point" in geometry.geom_type
-                else "area"
-                if "Polygon" in geometry.geom_type
-                else "line"
-            )
+            return ("sign", "line", "area")[int(shapely.get_dimensions(geometry))]
         if "Line" not in geometry.geom_type:
             return "sign"
         if record.properties.get("aggregate"):
@@ -114,13 +107,17 @@ class Records:
     @cached_property
     def drawn(self) -> Drawn:
         """Each record in its group."""
-        placed = [one for one in self.shown if one.geometry is not None and not one.geometry.is_empty]
-        nowhere = [one for one in self.shown if one not in placed]
-        counts = [one for one in placed if self.kind(one) == "count"]
-        others = [one for one in placed if one not in counts]
-        seen = {one.reference for one in others if self._is_seen(one)}
-        on_map = [one for one in others if one.reference in seen]
-        outside = [one for one in others if one.reference not in seen]
+        on_map: list[Record] = []
+        outside: list[Record] = []
+        nowhere: list[Record] = []
+        counts: list[Record] = []
+        for record in self.shown:
+            if geometry_of(record).is_empty:
+                nowhere.append(record)
+            elif self.kind(record) == "count":
+                counts.append(record)
+            else:
+                (on_map if self._is_seen(record) else outside).append(record)
         return Drawn(tuple(on_map), tuple(outside), tuple(nowhere), tuple(counts))
 
     @cached_property
@@ -287,25 +284,21 @@ class Records:
     def _strip(self, record: Record) -> tuple[tuple[Points, ...], tuple[Points, ...]]:
         """The band on the side of the line that lies in the countries named, and its inner edge."""
         width = BAND_M * self.frame.scale
-        line = self.frame.clip(self.frame.put(geometry_of(record)))
-        rough = line.simplify(width / 8)
-        strips = [
-            shapely.buffer(rough, side * width, quad_segs=4, single_sided=True, join_style="round")
-            for side in (1, -1)
-        ]
-        strip = max(strips, key=lambda one: self._share_inside(one, record))
-        edge = strip.boundary.difference(rough.buffer(width * 0.6, quad_segs=4))
-        return tuple(curves.lines_of(strip)), tuple(curves.lines_of(shapely.line_merge(edge)))
+        line = self.frame.clip(self.frame.put(geometry_of(record))).simplify(FINE)
+        both = line.simplify(width / 8).buffer(width, quad_segs=4, cap_style="flat")
+        strip = both.intersection(self._land_of(record, both)) if record.properties.get("countries") else both
+        edge = strip.boundary.difference(line.buffer(width / 2, quad_segs=2))
+        return tuple(curves.lines_of(strip)), tuple(curves.lines_of(edge))
 
-    def _share_inside(self, strip: BaseGeometry, record: Record) -> float:
-        """How much of a strip lies in the countries that a record names."""
+    def _land_of(self, record: Record, near: BaseGeometry) -> BaseGeometry:
+        """The land of the countries that a record names, near to something on the page."""
         land = [self.ground.land.get(code) for code in record.properties.get("countries", ())]
-        inner = [part.representative_point() for part in shapely.get_parts(strip)]
-        cells = shapely.get_coordinates(strip.simplify(1))[::3]
-        places = self.frame.back(np.vstack([shapely.get_coordinates(inner), cells]))
-        return float(
-            np.mean([shapely.contains_xy(one, places).mean() for one in land if one is not None] or [0])
-        )
+        put = [self.frame.clip(self.frame.put(one)) for one in land if one is not None]
+        seen = [
+            shapely.make_valid(shapely.clip_by_rect(one, *near.bounds)) for one in put if not near.is_empty
+        ]
+        found: BaseGeometry = shapely.union_all(seen)
+        return near if found.is_empty else found
 
     def railway(self) -> Railway:
         """The double line and its points."""

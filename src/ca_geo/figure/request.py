@@ -18,6 +18,7 @@ POINTS_PER_INCH = 72
 MM = POINTS_PER_INCH / 25.4
 SCREEN_DPI, PRINT_DPI = 144, 300
 LEAST_PX, MOST_PX = 240, 8000
+LEAST_PAGE = (200, 240)  # points: smaller ones have no room for what a map must say
 LEAST_DPI, MOST_DPI = 36, 1200
 
 
@@ -76,6 +77,9 @@ class Request:
         """
         preset = PRESETS.get(self.size) or _sized(self.size, self.dpi or SCREEN_DPI)
         page = Page(preset.width, preset.height, self.dpi or preset.dpi)
+        if page.width < LEAST_PAGE[0] or page.height < LEAST_PAGE[1]:
+            said = f"{self.size} at {page.dpi} dpi is a page of {page.width:g} x {page.height:g} points"
+            raise BadValue(said, f"at least {LEAST_PAGE[0]} x {LEAST_PAGE[1]}: fewer dpi make a larger page")
         if max(page.pixels) > MOST_PX:
             wide, high = page.pixels
             raise BadValue(

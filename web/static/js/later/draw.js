@@ -44,10 +44,6 @@ tool.body.append(element("div", { class: "sketch-kinds", role: "group", "aria-la
   element("div", { class: "answer-links" }, finish, undo), list,
   element("div", { class: "answer-links" }, button("draw.export", write), button("draw.import", () => file.click()), button("draw.clear", () => sketches.set([])), file),
   element("label", { class: "table-choice" }, keep, t("draw.keep")), element("p", { class: "note" }, t("draw.private")));
-sketches.on(show);
-listen();
-restore();
-show();
 
 /** Opens the tool, with a kind of shape to begin at once. */
 export function start(kind = null) {
@@ -258,3 +254,8 @@ function restore() {
   }
   keep.checked = Boolean(text);
 }
+
+sketches.on(show);
+listen();
+restore();
+show();

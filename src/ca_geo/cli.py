@@ -172,8 +172,9 @@ def new_briefing(options: argparse.Namespace, settings: Settings) -> int:
 
     if not options.id or not options.title:
         raise BadValue("what it is called", "ca-geo briefing new ID --title TEXT [--view VIEW ...]")
+    told = drafts.read_steps(options.steps) if options.steps else ()
     written = drafts.write(
-        drafts.draft(_atlas(settings), options.id, options.title, options.views), settings.data
+        drafts.draft(_atlas(settings), options.id, options.title, options.views, told), settings.data
     )
     print(*written, sep="\n")
     _say("Fill in the words; `ca-geo validate` checks them.")
@@ -429,6 +430,8 @@ def _add_briefing(command: argparse.ArgumentParser) -> None:
         metavar="VIEW",
         help="a step of a new one: id of a named view, or what a map's address says behind its question mark",
     )
+    words = "steps of a new one that were saved on the map, Share > Step of a briefing"
+    command.add_argument("--steps", type=Path, metavar="FILE", help=words)
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="HTML file to save it to")
 
 

@@ -9,12 +9,13 @@ from ca_geo import printed
 from ca_geo.briefings.told import Briefings, NamedView, read
 from ca_geo.catalog import source_id
 from ca_geo.errors import BadQuery, DataError, DataFault
-from ca_geo.view import Record
+from ca_geo.view import FILTERS, Record
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
 
-LED_AWAY = ("theme", "lang", "base", "table", "sort", "columns", "follow")  # how a reader looks, not at what
+# What a view says of what is seen; how a reader looks at it (theme, language, table, …) is theirs to choose.
+TOLD = ("center", "zoom", "layers", "feature", "time", "match", "indicator", *(row.name for row in FILTERS))
 
 
 def load(atlas: Atlas) -> Briefings:
@@ -56,7 +57,7 @@ def _of_view(atlas: Atlas, named: NamedView) -> tuple[list[Said], set[str]]:
             f"{named.title} {named.caption}"
         )
     shown = list(view.shown(atlas))
-    faults = [("query", f"{name} is the reader's to choose") for name in LED_AWAY if name in view.parts]
+    faults = [("query", f"{name} is the reader's to choose") for name in view.parts if name not in TOLD]
     if view.feature and view.feature not in {(record.layer.id, record.id) for record in shown}:
         faults.append(("query", f"the feature {'/'.join(view.feature)} is not among the records shown"))
     if not shown:

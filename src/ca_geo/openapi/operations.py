@@ -197,11 +197,14 @@ def _of_questions(atlas: Atlas) -> Iterator[Operation]:
 
 def _of_briefings(atlas: Atlas) -> Iterator[Operation]:
     found = read(atlas.settings.data).briefings
-    one = in_path("briefing", "Id of a briefing.", enum=list(found))
+    ids = {"enum": list(found)} if found else {}
+    one = in_path("briefing", "Id of a briefing.", **ids)
     longest = max((len(briefing.steps) for briefing in found.values()), default=1)
     asked = [one, *(parameter(row, {}) for row in of_briefings(longest).values())]
     yield Operation("/briefings", "briefings", "pages", "All briefings", "Briefings", BOTH)
-    yield Operation("/briefing/{briefing}", "briefing", "pages", "One briefing", "Briefing", (HTML, JSON), asked)
+    yield Operation(
+        "/briefing/{briefing}", "briefing", "pages", "One briefing", "Briefing", (HTML, JSON), asked
+    )
 
 
 def _of_catalogues(atlas: Atlas) -> Iterator[Operation]:

@@ -2,6 +2,7 @@
 
 import { moveTo } from "ca-geo/briefing-camera.js";
 import { goTo, number, onStep, stateOfStep, steps } from "ca-geo/briefing-steps.js";
+import { showIndicator } from "ca-geo/choropleth.js";
 import { startShortLegend } from "ca-geo/legend.js";
 import { startLoading } from "ca-geo/loading.js";
 import { startCamera } from "ca-geo/camera.js";
@@ -34,8 +35,10 @@ async function start() {
   onStep((n) => { moveTo(map, n); remember(n); });
   keepTheStep();
   face.start(map);
-  const parts = [showLayers, startShortLegend()];
+  const parts = [showLayers, startShortLegend(), showIndicator];
   onShown(showLayers);
+  view.watch("layers", showLayers);
+  view.watch("indicator", showIndicator);
   startLoading(map, settings.layers.filter(isNeeded), () => parts.forEach((part) => part()));
 }
 

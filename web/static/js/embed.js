@@ -3,14 +3,13 @@
 import { readAddress } from "ca-geo/address.js";
 import { startCamera } from "ca-geo/camera.js";
 import { showIndicator } from "ca-geo/choropleth.js";
-import { element } from "ca-geo/dom.js";
 import { leaveScrolling } from "ca-geo/gestures.js";
 import { startShortLegend } from "ca-geo/legend.js";
 import { startLoading } from "ca-geo/loading.js";
 import { settings } from "ca-geo/page.js";
-import { layerSign } from "ca-geo/records.js";
 import { startSelection } from "ca-geo/selection.js";
-import { onShown, passing } from "ca-geo/shown.js";
+import { showLayers } from "ca-geo/short-layers.js";
+import { onShown } from "ca-geo/shown.js";
 import { startTheme } from "ca-geo/theme.js";
 import { write } from "ca-geo/url-state.js";
 import { startUserLayers } from "ca-geo/user-layers.js";
@@ -58,16 +57,4 @@ function keepFullMapLink() {
   const carry = () => { link.href = `map${write(view.get())}`; };
   view.on(carry);
   carry();
-}
-
-/** The layers that are on, each with the number of its records that time and filters leave. */
-function showLayers() {
-  const rows = settings.layers.filter(({ id }) => view.shownLayers(ids).includes(id)).map(row);
-  document.getElementById("layer-list").replaceChildren(...rows);
-}
-
-function row(layer) {
-  const count = passing(layer.id).filter(({ properties }) => !properties.aggregate).length;
-  return element("li", {}, element("span", { class: "layer-sign" }, layerSign(layer, 0.9)),
-    element("span", { class: "layer-name" }, layer.title), element("span", { class: "layer-count" }, String(count)));
 }

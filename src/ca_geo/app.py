@@ -27,6 +27,7 @@ from ca_geo.responses import Bodies, SecureHeaders, policy
 from ca_geo.routes import (
     analysis,
     briefings,
+    cite,
     claims,
     collections,
     countries,
@@ -53,6 +54,7 @@ PRESENT = (
     items,
     claims,
     sources,
+    cite,
     countries,
     search,
     analysis,

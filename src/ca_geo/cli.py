@@ -181,6 +181,16 @@ def new_briefing(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def cite(options: argparse.Namespace, settings: Settings) -> int:
+    """Prints how a view is cited, with the sources of what it shows."""
+    from ca_geo.briefings import view_of
+    from ca_geo.citing import cite as cited
+
+    atlas = _atlas(settings)
+    print(cited(atlas, view_of(atlas, options.view), options.style, options.accessed), end="")
+    return 0
+
+
 def release(options: argparse.Namespace, settings: Settings) -> int:
     """Writes the next release: the data as they are, and what has changed since the last one."""
     from ca_geo.briefings import load
@@ -435,6 +445,17 @@ def _add_briefing(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="HTML file to save it to")
 
 
+def _add_cite(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--view", default="", metavar="VIEW", help="id of a named view, or query of a map's address"
+    )
+    command.add_argument("--style", default="txt", metavar="STYLE", help="txt, bibtex, ris or csl")
+    command.add_argument(
+        "--accessed", type=_day, default=date.today(), metavar="DATE", help="day of access, else today"
+    )
+    _add_layers(command)
+
+
 def _add_release(command: argparse.ArgumentParser) -> None:
     command.add_argument("--date", type=_day, default=date.today(), metavar="DATE", help="day, else today")
     command.add_argument(
@@ -581,6 +602,13 @@ MAP_EXAMPLES = """examples:
   ca-geo map -o mines.html --view "layers=mines&countries=TJ" --theme dark
   ca-geo map -o map.html --layer surveys.gpkg
 """
+CITE_EXAMPLES = """examples:
+  ca-geo cite
+  ca-geo cite --view "layers=mines&countries=TJ" --style bibtex > mines.bib
+  ca-geo cite --view feature=mines/jilau-mine --style ris --accessed 2026-11-22
+
+The sources are those that the records name. docs/citing.md says what an entry holds.
+"""
 INSPECT_EXAMPLES = """examples:
   ca-geo inspect surveys.gpkg wells.csv
   ca-geo inspect my-layers
@@ -624,6 +652,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser]
     "analysis": (analyse, _add_analysis, ANALYSIS_EXAMPLES),
     "map": (write_map, _add_map, MAP_EXAMPLES),
     "briefing": (briefing, _add_briefing, BRIEFING_EXAMPLES),
+    "cite": (cite, _add_cite, CITE_EXAMPLES),
     "inspect": (inspect, _add_inspect, INSPECT_EXAMPLES),
     "release": (release, _add_release, RELEASE_EXAMPLES),
     "diff": (diff, _add_diff, DIFF_EXAMPLES),

@@ -14,6 +14,7 @@ from ca_geo import framing, sharing
 from ca_geo.analysis import QUESTIONS
 from ca_geo.briefings import read
 from ca_geo.briefings.asked import parameters as of_briefings
+from ca_geo.citing import STYLES
 from ca_geo.export import FILES
 from ca_geo.media import (
     ATOM,
@@ -149,6 +150,8 @@ def operations(atlas: Atlas, settings: Settings) -> Iterator[Operation]:
     source = in_path("source", "Id of a source, such as D1.", enum=list(atlas.catalog.sources))
     yield Operation("/sources", "sources", "bibliography", "All sources", "Sources", BOTH)
     yield Operation("/sources/{source}", "source", "bibliography", "One source", "Source", BOTH, [source])
+    cited = (HTML, *(style.media for style in STYLES.values()))
+    yield Operation("/cite", "cite", "bibliography", "A view, cited with its sources", "Any", cited, VIEW)
     code = in_path("country", "ISO 3166-1 alpha-2 code of a state.", enum=list(atlas.basemap.states))
     yield Operation("/countries", "countries", "atlas", "Country profiles", "Countries", BOTH)
     yield Operation(

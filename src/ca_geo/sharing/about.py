@@ -13,9 +13,8 @@ from ca_geo.extent import HOME, HOME_ZOOM
 from ca_geo.links import join
 from ca_geo.lonlat import BBox
 from ca_geo.mapview import About, Picture
-from ca_geo.sharing import words
 from ca_geo.strings import Strings
-from ca_geo.view import Record, View
+from ca_geo.view import Record, View, words
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas

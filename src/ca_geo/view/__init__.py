@@ -5,6 +5,7 @@
     parts       one table: each part of the view, read and written (web/static/js/url-state.js)
     asks        spatial questions (web/static/js/asks.js)
     filters     the filters and their CQL2 (web/static/js/filters.js)
+    words       what a view is called, and what of it leaves records out
     state       a view, its query, the records that it shows (web/static/js/shown.js)
 """
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ca_geo.errors import NotFound
 from ca_geo.period import Interval
 from ca_geo.strings import Strings
-from ca_geo.view import FILTERS, Record, View
+from ca_geo.view.filters import FILTERS
+from ca_geo.view.state import Record, View
 from ca_geo.words import date_in_words
 
 if TYPE_CHECKING:

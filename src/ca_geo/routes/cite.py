@@ -1,0 +1,58 @@
+"""How a view, a feature, a layer or a release is cited."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from ca_geo import view
+from ca_geo.citing import STYLES, reference
+from ca_geo.deps import Resource, both, chosen_of, get, resource_of
+from ca_geo.links import header
+from ca_geo.media import CHOOSING, HTML
+from ca_geo.responses import Answer, Body, send
+from ca_geo.view import View
+
+router = APIRouter()
+OFFERED = (HTML, *(style.media for style in STYLES.values()))
+
+
+class Asked(NamedTuple):
+    """What is cited, in which form."""
+
+    resource: Resource
+    cited: View
+
+
+async def _asked(request: Request) -> Asked:
+    """Raises BadQuery with the faults of `f` and of the view, NotAcceptable."""
+    items = request.query_params.multi_items()
+    here = request.app.state.site.atlas
+    media, cited = both(lambda: chosen_of(request, OFFERED), lambda: view.parse(items, here, also=CHOOSING))
+    return Asked(resource_of(request, media, OFFERED), cited)
+
+
+@get(router, "/cite")
+async def cite(asked: Annotated[Asked, Depends(_asked)]) -> Response:
+    resource, cited = asked
+    site, links = resource.site, resource.links(cited.query)
+    today = datetime.now(UTC).date()  # what the reference says of access, and so part of the tag
+
+    def build() -> Body:
+        found = reference(site.atlas, cited, today, resource.base)
+        if resource.media is HTML:
+            forms = [(style.media, style.write(found)) for style in STYLES.values()]
+            return resource.page("cite.html", links, cited=found, forms=forms)
+        return Body(STYLES[resource.media.key].write(found).encode(), header(links))
+
+    tag = resource.tag(f"{site.version} {today}", cited.query)
+    answer = Answer(resource.media.content_type, tag, build, _headers(resource))
+    return await send(resource.request, answer, site.bodies)
+
+
+def _headers(resource: Resource) -> dict[str, str]:
+    if resource.media is HTML:
+        return {}
+    return {"content-disposition": f'inline; filename="ca-geo.{STYLES[resource.media.key].ending}"'}

@@ -62,7 +62,7 @@ function evidenceParts({ layer, feature }, actions, claims, headings) {
 
 /** Adds what has to be asked for; where claims cannot be had, says so and offers to try again. */
 async function fill(content, record, actions) {
-  const [told, further] = await Promise.allSettled([loadClaims(record.layer, record.feature), import("ca-geo/later/panel-parts.js")]);
+  const [told, further] = await Promise.allSettled([record.layer.user ? { claims: [] } : loadClaims(record.layer, record.feature), import("ca-geo/later/panel-parts.js")]);
   if (!content.isConnected) return; // another record is open by now
   if (told.status === "rejected" && !(told.reason instanceof LoadError)) throw told.reason;
   const { claims = null, headings } = told.value?.claims.length ? told.value : {};

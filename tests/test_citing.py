@@ -14,8 +14,10 @@ import httpx
 import pytest
 import rispy
 import yaml
+from playwright.sync_api import expect
 
 import ca_geo
+from browser_fixtures import Visitor
 from ca_geo import view
 from ca_geo.atlas import Atlas
 from ca_geo.errors import BadValue
@@ -78,7 +80,7 @@ def test_a_view_says_version_filters_evidence_and_access(real_atlas: Atlas) -> N
     query = "layers=mines&countries=TJ&match=certain&time=2020-01-01/.."
     work = json.loads(cited(real_atlas, query, "csl"))[0]
     assert (work["title"], work["container-title"]) == ("Mines", real_atlas.catalog.title)
-    assert work["version"] == f"data {real_atlas.version[:12]}, ca-geo {ca_geo.__version__}"
+    assert work["version"] == f"Data {real_atlas.version[:12]}, ca-geo {ca_geo.__version__}"
     assert work["genre"].endswith("Country: Tajikistan")
     assert "1 January 2020" in work["genre"]
     assert work["note"] == "Evidence as of July 2026"
@@ -157,3 +159,24 @@ def test_the_project_says_how_it_is_cited() -> None:
     )
     assert said["abstract"] == project["description"]
     assert all(set(author) == {"name"} for author in said["authors"])
+
+
+@pytest.mark.browser
+def test_the_dialog_cites_the_view_and_the_record_in_every_form(visitor: Visitor, real_atlas: Atlas) -> None:
+    page = visitor.open("/map?layers=mines&countries=TJ&feature=mines/jilau-mine")
+    page.evaluate("async () => (await import('ca-geo/later/cite.js')).openCite()")
+    text = page.locator(".dialog textarea")
+    expect(text).to_have_value(re.compile(r"^Mines\. .*Country: Tajikistan\. Data "))
+    ids = sources_of(real_atlas, view.parse("layers=mines&countries=TJ", real_atlas))
+    assert re.findall(r"^\[(\S+)\] ", text.input_value(), re.MULTILINE) == ids
+    page.get_by_label("BibTeX").check()
+    expect(text).to_have_value(re.compile(r"^@misc\{ca-geo-mines,"))
+    assert [entry["ID"] for entry in bibtex_entries(text.input_value())][1:] == ids
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Cite…").first.click()
+    expect(text).to_have_value(re.compile(r"^Jilau gold mine\. "))
+    of_record = sources_of(real_atlas, view.parse("feature=mines/jilau-mine", real_atlas))
+    carried = "async (one) => (await import('ca-geo/later/citation.js')).inPlainText(one)"
+    told = page.evaluate(carried, {"collection": "mines", "id": "jilau-mine"})
+    for said in (text.input_value(), told):
+        assert re.findall(r"^\[(\S+)\] ", said, re.MULTILINE) == of_record

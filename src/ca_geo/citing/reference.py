@@ -91,7 +91,7 @@ def _path(view: View) -> str:
 
 
 def _version(atlas: Atlas) -> str:
-    data = f"release {atlas.release.number}" if atlas.release else f"data {atlas.version[:SHORT]}"
+    data = f"Release {atlas.release.number}" if atlas.release else f"Data {atlas.version[:SHORT]}"
     return f"{data}, ca-geo {__version__}"
 
 

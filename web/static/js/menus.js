@@ -22,6 +22,7 @@ const ENTRIES = [
   ...(settings.inlined ? [] : [{ menu: "tools", label: "questions.title", run: () => openQuestions() }]),
   { menu: "share", label: "step.entry", run: async () => (await import("ca-geo/later/step.js")).openStep() },
   ...(settings.inlined ? [] : [{ menu: "share", label: "share.entry", run: async () => (await import("ca-geo/later/share.js")).openShare() }]),
+  { menu: "share", label: "cite.entry", run: async () => (await import("ca-geo/later/cite.js")).openCite() },
 ];
 
 /** Fills the menus; one that holds nothing is not there. */

@@ -96,6 +96,7 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
 
     assert set(document["paths"]) == per_layer | {
         "/",
+        "/cite",
         "/conformance",
         "/functions",
         "/api",

@@ -560,6 +560,7 @@ EXAMPLES = """examples:
   ca-geo export mines -o mines.gpkg            one layer as GeoPackage
   ca-geo export -o atlas.gpkg                  all layers in one
   ca-geo map -o map.html                       the map as one file that needs no network
+  ca-geo cite --view layers=mines              a view as a reference, with its sources
   ca-geo serve --layer wells.csv               with a layer of your own
   ca-geo analysis within --border AF-TJ        what lies within 50 km of a border
   ca-geo inspect wells.csv                     what that file would be as a layer

@@ -249,8 +249,14 @@ def test_a_page_in_one_file_offers_no_questions_and_says_why(
         page = visitor.open(f"?ask={WITHIN}")
         expect(page.locator("#notices")).to_contain_text("answered by the atlas’s server")
         page.get_by_role("button", name="Tools").click()
-        expect(page.get_by_role("button", name="Draw", exact=True)).to_be_visible()
         assert page.get_by_role("button", name="Questions").count() == 0
+        page.get_by_role("button", name="Measure", exact=True).click()
+        for position in ("38.5 68.5", "38.5 69.5"):
+            page.get_by_label("Or type a position").fill(position)
+            page.keyboard.press("Enter")
+            expect(page.get_by_label("Or type a position")).to_have_value("")
+        page.get_by_role("button", name="Finish").click()
+        expect(page.locator(".sketch-list li")).to_contain_text("87.23 km long")  # pyproj: 87,232 m
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import { positionInWords } from "ca-geo/later/positions.js";
 import { t } from "ca-geo/strings.js";
 import { dateInWords, kilometres, number, quantity, quantityRange } from "ca-geo/words.js";
 
+const DIGITS = 4; // significant, of an area
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** {summary, nodes} of an answer; `drawing` is told which point of a profile is looked at. */
@@ -22,7 +23,8 @@ function within(found, _drawing, { values }) {
   const rows = found.features.map((feature) => ({ reference: referenceOf(feature), distance: feature.distance, match: feature.distance.within }));
   const origin = originInWords(found.from);
   const name = found.from.uncertainty_m ? t("questions.knownTo", { name: origin, radius: kilometres(found.from.uncertainty_m) }) : origin;
-  const summary = counts(found, t(values.match === "certain" ? "questions.said.withinSure" : "questions.said.within", { km: number(found.km), name, n: found.numberMatched }));
+  const key = found.numberMatched ? (values.match === "certain" ? "questions.said.withinSure" : "questions.said.within") : "questions.said.withinNone";
+  const summary = counts(found, t(key, { km: number(found.km), name, n: found.numberMatched }));
   return { summary, nodes: rows.length ? answerTable(t("questions.within"), [recordColumn(), distanceColumn(), matchColumn(), ...bearingColumn(rows)], rows) : [] };
 }
 
@@ -41,7 +43,7 @@ function nearest(found) {
 
 function polygon(found) {
   const rows = found.features.map((feature) => ({ reference: referenceOf(feature), match: feature.within }));
-  const summary = counts(found, t("questions.said.polygon", { area: quantity(found.area_km2, "km²"), n: found.numberMatched }));
+  const summary = counts(found, t(found.numberMatched ? "questions.said.polygon" : "questions.said.polygonNone", { area: quantity(Number(found.area_km2.toPrecision(DIGITS)), "km²"), n: found.numberMatched }));
   return { summary, nodes: rows.length ? answerTable(t("questions.polygon"), [recordColumn(), matchColumn()], rows) : [] };
 }
 

@@ -156,14 +156,14 @@ function limits(asked) {
   return filters.length ? [element("p", { class: "doubt" }, t("questions.noFilters", { filters: filters.map((name) => t(`filters.${name}`)).join(", ") })), ...said] : said;
 }
 
-function links(href, { cite }) {
+function links(href, found) {
   const address = permalink();
   return element("div", { class: "answer-links" },
     element("a", { class: "button small", href: inForm(href, "csv"), download: "" }, "CSV"),
-    element("a", { class: "button small", href: inForm(href, "json"), download: "" }, t("questions.json")),
+    element("a", { class: "button small", href: inForm(href, "json"), download: "" }, found.features ? "GeoJSON" : "JSON"),
     element("a", { class: "button small", href, target: "_blank", rel: "noopener" }, t("questions.page")),
     address && element("button", { type: "button", class: "button small", onclick: () => copyText(permalink(), t("panel.copied")) }, t("panel.copy")),
-    element("button", { type: "button", class: "button small", onclick: () => copyText(cite, t("questions.citeCopied")) }, t("questions.cite")),
+    element("button", { type: "button", class: "button small", onclick: () => copyText(found.cite, t("questions.citeCopied")) }, t("questions.cite")),
     element("button", { type: "button", class: "button small", onclick: () => view.set({ ask: null }, "ask") }, t("questions.clear")));
 }
 

@@ -130,6 +130,11 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/download/atlas.gpkg",
         "/download/atlas.zip",
         "/download/map.html",
+        "/briefing/{briefing}.pdf",
+        "/briefing/{briefing}.pptx",
+        "/figure.pdf",
+        "/figure.png",
+        "/figure.svg",
         "/basemap/{name}",
         "/static/{version}/{path}",
     }
@@ -223,4 +228,4 @@ def test_faults_are_what_the_document_says(
 
 def test_no_answer_is_422(document: Any) -> None:
     statuses = {status for entry in document["paths"].values() for status in entry["get"]["responses"]}
-    assert statuses == {"200", "204", "304", "307", "400", "404", "406", "500", "501"}
+    assert statuses == {"200", "204", "304", "307", "400", "404", "406", "500", "501", "503"}

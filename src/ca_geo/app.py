@@ -41,13 +41,16 @@ from ca_geo.routes import (
     queryables,
     releases,
     search,
+    slides,
     sources,
     tiles,
 )
 from ca_geo.settings import Settings
+from ca_geo.sharing import Cards
 from ca_geo.statements import Statements
 
 PRESENT = (
+    slides,  # before `briefings`, whose ids have no dot
     landing,
     collections,
     queryables,
@@ -131,6 +134,7 @@ def _pages(atlas: Atlas, history: History, assets: Assets) -> Pages:
         "statements": Statements(facts),
         "locators": Locators(atlas),
         "schemaorg": SchemaOrg(atlas),
+        "cards": Cards(atlas),
     }
     return Pages(atlas.settings.web / "templates", assets.url, facts, said)
 

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from ca_geo import __version__, jsonfile, userlayers
 from ca_geo.basemap import BaseMap
@@ -28,6 +29,8 @@ from ca_geo.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import folium
+
+    from ca_geo.figure.request import Format
 
 SIDES = ("affirms", "denies")
 SHARED = ("version", "claims", "indicators", "gaps", "places", "headings")  # by an atlas in all languages
@@ -219,6 +222,21 @@ class Atlas:
 
     def _found(self, layer: str, text: str) -> tuple[str, ...]:
         return self.search.matching_ids(layer, text)
+
+    def figure(self, view: str = "", format: Format = "svg", **asked: str | int) -> bytes:
+        """A picture of a view as the bytes of an SVG, PDF or PNG file.
+
+        `view` is the id of a named view, or a query of the map's address; `asked` are the parameters of
+        `/figure.svg` (docs/figures.md): size, dpi, theme, projection, lang, title, caption, chart.
+
+        :raises BadQuery: with every fault of the two.
+        :raises NotFound: there is no view of this name.
+        """
+        from ca_geo import briefings, figure  # noqa: PLC0415 - they build on the atlas
+
+        told = parse_qsl(view if "=" in view else briefings.view_of(self, view).query)
+        given = {**dict(told), **{name: str(value) for name, value in asked.items()}}
+        return figure.draw(self, *figure.parse(given.items(), self, format))
 
     def map(self, **view: Any) -> folium.Map:
         """A `folium.Map` of the atlas that shows in a notebook, with its scripts and data inside.

@@ -28,6 +28,17 @@ if TYPE_CHECKING:
     from ca_geo.view import View
 
 TROUBLE = 2  # of `diff`, where 1 says that something differs
+PICTURES = ("svg", "pdf", "png")
+PICTURED = {  # what `figure` takes beside the view: the parameters of the API's /figure.svg
+    "size": "16:9 (default), 4:3, a4, a3, column, or WIDTHxHEIGHT in pixels",
+    "dpi": "pixels an inch of a PNG",
+    "theme": "light, dark, grey, contrast or safe",
+    "projection": "albers (default), laea, lcc or mercator",
+    "lang": "language of the words, en or ru",
+    "title": "title in place of the view's own",
+    "caption": "a sentence or two under the title",
+    "chart": "timeline or indicator, in place of the map",
+}
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl+C ended
 
 
@@ -181,6 +192,18 @@ def new_briefing(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def draw(options: argparse.Namespace, settings: Settings) -> int:
+    """Draws a view as a picture: SVG, PDF or PNG, by the file's extension."""
+    format_ = options.output.suffix.removeprefix(".").lower()
+    if format_ not in PICTURES:
+        known = ", ".join(f".{one}" for one in PICTURES)
+        raise BadValue(f"{options.output} is no picture by its extension", known)
+    asked = {name: getattr(options, name) for name in PICTURED if getattr(options, name) is not None}
+    atlas = _atlas(settings)
+    _say("Drawing the picture ...")
+    return _write(options.output, atlas.figure(options.view, format_, **asked))
+
+
 def cite(options: argparse.Namespace, settings: Settings) -> int:
     """Prints how a view is cited, with the sources of what it shows."""
     from ca_geo.briefings import view_of
@@ -189,6 +212,19 @@ def cite(options: argparse.Namespace, settings: Settings) -> int:
     atlas = _atlas(settings)
     print(cited(atlas, view_of(atlas, options.view), options.style, options.accessed), end="")
     return 0
+
+
+def export_slides(options: argparse.Namespace, settings: Settings) -> int:
+    """Writes a briefing as slides (.pptx) or as a hand-out (.pdf), by the file's extension."""
+    from ca_geo.slides import deck_of, handout_of
+
+    makers = {".pptx": deck_of, ".pdf": handout_of}
+    if options.output.suffix.lower() not in makers:
+        raise BadValue(f"{options.output} is neither by its extension", ", ".join(makers))
+    atlas = _atlas(settings)
+    _say("Drawing the maps ...")
+    made = makers[options.output.suffix.lower()](atlas, options.briefing)
+    return _write(options.output, made)
 
 
 def release(options: argparse.Namespace, settings: Settings) -> int:
@@ -351,6 +387,14 @@ def _trouble(options: argparse.Namespace) -> int:
     return TROUBLE if options.run is diff else 1
 
 
+def _write(path: Path, content: bytes) -> int:
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        return _fail(f"{path} cannot be written: {fault}")
+    return _wrote(path)
+
+
 def _wrote(path: Path) -> int:
     _say(f"Wrote {path} ({path.stat().st_size / 1000:,.0f} kB).")
     return 0
@@ -445,6 +489,16 @@ def _add_briefing(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="HTML file to save it to")
 
 
+def _add_figure(command: argparse.ArgumentParser) -> None:
+    _add_output(command, f"file to write: {', '.join(f'.{one}' for one in PICTURES)}")
+    command.add_argument(
+        "--view", default="", metavar="VIEW", help="id of a named view, or query of a map's address"
+    )
+    for name, words in PICTURED.items():
+        command.add_argument(f"--{name}", metavar=name.upper(), help=words)
+    _add_layers(command)
+
+
 def _add_cite(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--view", default="", metavar="VIEW", help="id of a named view, or query of a map's address"
@@ -454,6 +508,11 @@ def _add_cite(command: argparse.ArgumentParser) -> None:
         "--accessed", type=_day, default=date.today(), metavar="DATE", help="day of access, else today"
     )
     _add_layers(command)
+
+
+def _add_slides(command: argparse.ArgumentParser) -> None:
+    command.add_argument("briefing", metavar="BRIEFING", help="id of a briefing (`ca-geo briefing list`)")
+    _add_output(command, "file to write: .pptx or .pdf")
 
 
 def _add_release(command: argparse.ArgumentParser) -> None:
@@ -560,6 +619,7 @@ EXAMPLES = """examples:
   ca-geo export mines -o mines.gpkg            one layer as GeoPackage
   ca-geo export -o atlas.gpkg                  all layers in one
   ca-geo map -o map.html                       the map as one file that needs no network
+  ca-geo figure -o mines.pdf --view layers=mines  a view as a picture for print
   ca-geo cite --view layers=mines              a view as a reference, with its sources
   ca-geo serve --layer wells.csv               with a layer of your own
   ca-geo analysis within --border AF-TJ        what lies within 50 km of a border
@@ -603,12 +663,25 @@ MAP_EXAMPLES = """examples:
   ca-geo map -o mines.html --view "layers=mines&countries=TJ" --theme dark
   ca-geo map -o map.html --layer surveys.gpkg
 """
+FIGURE_EXAMPLES = """examples:
+  ca-geo figure -o atlas.svg
+  ca-geo figure -o mines.pdf --view "layers=mines" --size a4 --theme safe
+  ca-geo figure -o incidents.png --view "layers=border-incidents" --chart timeline
+
+The same input gives the same bytes. docs/figures.md says what is drawn.
+"""
 CITE_EXAMPLES = """examples:
   ca-geo cite
   ca-geo cite --view "layers=mines&countries=TJ" --style bibtex > mines.bib
   ca-geo cite --view feature=mines/jilau-mine --style ris --accessed 2026-11-22
 
 The sources are those that the records name. docs/citing.md says what an entry holds.
+"""
+SLIDES_EXAMPLES = """examples:
+  ca-geo export-slides cku-railway -o railway.pptx
+  ca-geo export-slides cku-railway -o railway.pdf
+
+Titles, captions and notes can be edited; docs/figures.md says what stands where.
 """
 INSPECT_EXAMPLES = """examples:
   ca-geo inspect surveys.gpkg wells.csv
@@ -653,7 +726,9 @@ COMMANDS: dict[str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser]
     "analysis": (analyse, _add_analysis, ANALYSIS_EXAMPLES),
     "map": (write_map, _add_map, MAP_EXAMPLES),
     "briefing": (briefing, _add_briefing, BRIEFING_EXAMPLES),
+    "figure": (draw, _add_figure, FIGURE_EXAMPLES),
     "cite": (cite, _add_cite, CITE_EXAMPLES),
+    "export-slides": (export_slides, _add_slides, SLIDES_EXAMPLES),
     "inspect": (inspect, _add_inspect, INSPECT_EXAMPLES),
     "release": (release, _add_release, RELEASE_EXAMPLES),
     "diff": (diff, _add_diff, DIFF_EXAMPLES),

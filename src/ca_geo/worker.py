@@ -48,21 +48,21 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._end: Callable[[], object] = lambda: None
 
-    def make(self, job: Job, *args: Any) -> bytes:
-        """What `job(atlas, *args)` returns; the arguments are pickled.
+    def make(self, job: Job, *args: Any, times: float = 1) -> bytes:
+        """What `job(atlas, *args)` returns; the arguments are pickled. It may take `times` as long as others.
 
         :raises Unfinished: it took too much time or memory, or the data are no longer those of the server.
         """
         with self._lock:
             process = self._running()
-            timer = threading.Timer(self.longest_s, process.kill)
+            timer = threading.Timer(self.longest_s * times, process.kill)
             timer.start()
             try:
                 return _asked(process, (job, args))
             except (EOFError, BrokenPipeError):
                 self._end()
                 raise Unfinished(
-                    f"it took more than {self.longest_s:g} s, or more memory than there is"
+                    f"it took more than {self.longest_s * times:g} s, or more memory than there is"
                 ) from None
             finally:
                 timer.cancel()

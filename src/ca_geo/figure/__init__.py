@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ca_geo.figure.files import draw, draw_query
+from ca_geo.figure.files import draw, draw_query, scene_of
 from ca_geo.figure.parameters import PARAMETERS, parse
 from ca_geo.figure.request import Request
 
-__all__ = ["PARAMETERS", "Request", "draw", "draw_query", "parse"]
+__all__ = ["PARAMETERS", "Request", "draw", "draw_query", "parse", "scene_of"]

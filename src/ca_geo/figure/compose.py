@@ -15,7 +15,7 @@ from ca_geo.figure import furniture, labels
 from ca_geo.figure import ground as base
 from ca_geo.figure.captions import Captions
 from ca_geo.figure.choropleth import Choropleth
-from ca_geo.figure.frame import EQUATOR_M, TILE_PX, Frame, around
+from ca_geo.figure.frame import TILE_PX, Frame, around
 from ca_geo.figure.ground import Ground
 from ca_geo.figure.labels import Placed, Taken
 from ca_geo.figure.language import Language
@@ -51,7 +51,7 @@ def compose(atlas: Atlas, view: View, request: Request) -> Scene:
     :raises BadValue: a size, a projection or a theme that there is not.
     :raises NotFound: the view's record is not in the atlas.
     """
-    return _Map(atlas, view, request).scene
+    return Picture(atlas, view, request).scene
 
 
 @lru_cache(maxsize=4)
@@ -60,7 +60,7 @@ def _ground(atlas: Atlas) -> Ground:
 
 
 @dataclass(frozen=True, eq=False)
-class _Map:
+class Picture:
     """One picture while it is made."""
 
     atlas: Atlas
@@ -136,6 +136,8 @@ class _Map:
     @cached_property
     def head(self) -> tuple[list[Node], float]:
         """Title and subtitle, and the y below them."""
+        if not self.request.heading:
+            return [], self.margin * 0.8
         inner = self.width - 2 * self.margin
         title = Type(self.sizes.title, self.colours["ink"], weight=650)
         small = Type(self.sizes.subtitle, self.colours["ink-2"])
@@ -259,10 +261,11 @@ class _Map:
                 min(wide_px, across),
                 min(high_px, (self.map_box[3] - self.map_box[1]) / self.unit),
             )
-        metres = EQUATOR_M * math.cos(math.radians(lat)) / (TILE_PX * 2**zoom)
-        high = metres * high_px / 111_320 / 2
-        wide = 360 * wide_px / (TILE_PX * 2**zoom) / 2
-        return BBox(max(lon - wide, -180), max(lat - high, -85), min(lon + wide, 180), min(lat + high, 85))
+        px = 2 * math.pi / (TILE_PX * 2**zoom)  # radians, on the sphere of EPSG:3857
+        y, high = math.asinh(math.tan(math.radians(lat))), high_px * px / 2
+        south, north = (math.degrees(math.atan(math.sinh(y + side))) for side in (-high, high))
+        wide = math.degrees(wide_px * px / 2)
+        return BBox(max(lon - wide, -180), south, min(lon + wide, 180), north)
 
     # ---- the map
 
@@ -396,7 +399,7 @@ class _Map:
     def _notes_room(self) -> float:
         return NOTE_LINES * self.sizes.small * furniture.LINE_HEIGHT
 
-    @property
+    @cached_property
     def scene(self) -> Scene:
         box = self.frame.box
         children = (

@@ -21,7 +21,7 @@ def draw(atlas: Atlas, view: View, request: Request) -> bytes:
     :raises BadValue: a size or a projection that there is not.
     """
     page = request.page
-    drawn = scene(atlas, view, request)
+    drawn = scene_of(atlas, view, request)
     if request.format == "svg":
         return svg.write(drawn)
     return pdf.write(drawn) if request.format == "pdf" else png.write(drawn, page.pixels, page.dpi)
@@ -32,7 +32,7 @@ def draw_query(atlas: Atlas, query: str, request: Request) -> bytes:
     return draw(atlas, view.parse(query, atlas), request)
 
 
-def scene(atlas: Atlas, view: View, request: Request) -> Scene:
+def scene_of(atlas: Atlas, view: View, request: Request) -> Scene:
     """What the picture is made of: the map, or a chart. What the request leaves open, the view says."""
     from ca_geo.figure import charts  # noqa: PLC0415 - neither is needed to answer what there is
 

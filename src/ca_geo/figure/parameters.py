@@ -94,7 +94,7 @@ def _words(name: str, description: str, longest: int) -> Parameter:
 
 
 def _size(text: str) -> str:
-    _ = Request(size=text).page
+    _ = Request(size=text, dpi=LEAST_DPI).page  # whether it is one; `_together` asks how much room it leaves
     return text
 
 

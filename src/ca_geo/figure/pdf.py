@@ -45,7 +45,8 @@ def write(scene: Scene) -> bytes:
     """The picture as a PDF of one page; the same bytes for the same scene."""
     file = io.BytesIO()
     canvas = opened(file, scene.title, scene.description, scene.lang)
-    draw(canvas, scene)
+    canvas.setPageSize((scene.width, scene.height))
+    paint(canvas, scene, (0, scene.height))
     canvas.showPage()
     canvas.save()
     return file.getvalue()
@@ -65,14 +66,18 @@ def opened(file: io.BytesIO, title: str, subject: str, lang: str) -> Any:
     return canvas
 
 
-def draw(canvas: Any, scene: Scene) -> None:
-    """Paints the scene on the page, which takes its size."""
-    canvas.setPageSize((scene.width, scene.height))
+def paint(canvas: Any, scene: Scene, corner: tuple[float, float]) -> None:
+    """Paints a scene with its upper left corner at a place of the page, whose y goes up.
+
+    A scene without background leaves what is painted already.
+    """
     canvas.saveState()
-    canvas.transform(1, 0, 0, -1, 0, scene.height)  # y down, as scenes have it
-    page = _rectangle((0.0, 0.0, scene.width, scene.height))
+    canvas.transform(1, 0, 0, -1, *corner)  # y down, as scenes have it
     painter = _Painter(canvas)
-    for node in (Path((page,), Style(fill=scene.background), closed=True), *scene.children):
+    if scene.background:
+        page = _rectangle((0.0, 0.0, scene.width, scene.height))
+        painter.node(Path((page,), Style(fill=scene.background), closed=True))
+    for node in scene.children:
         painter.node(node)
     canvas.restoreState()
 

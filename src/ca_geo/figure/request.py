@@ -18,7 +18,7 @@ POINTS_PER_INCH = 72
 MM = POINTS_PER_INCH / 25.4
 SCREEN_DPI, PRINT_DPI = 144, 300
 LEAST_PX, MOST_PX = 240, 8000
-LEAST_PAGE = (200, 240)  # points: smaller ones have no room for what a map must say
+LEAST_PAGES = ((470, 240), (200, 340))  # points: smaller ones have no room for what a map must say
 LEAST_DPI, MOST_DPI = 36, 1200
 
 
@@ -36,7 +36,7 @@ PRESETS: Mapping[str, Preset] = {
     "4:3": Preset(720, 540, SCREEN_DPI),
     "a4": Preset(297 * MM, 210 * MM, PRINT_DPI),
     "a3": Preset(420 * MM, 297 * MM, PRINT_DPI),
-    "column": Preset(85 * MM, 140 * MM, PRINT_DPI),
+    "column": Preset(85 * MM, 165 * MM, PRINT_DPI),
 }
 SIZES = f"{', '.join(PRESETS)}, or WxH in pixels, each {LEAST_PX} to {MOST_PX}"
 
@@ -68,6 +68,7 @@ class Request:
     caption: str | None = None
     dpi: int | None = None
     chart: Chart | None = None
+    heading: bool = True  # whether the picture has its title and caption; what stands on a slide has none
 
     @property
     def page(self) -> Page:
@@ -77,9 +78,10 @@ class Request:
         """
         preset = PRESETS.get(self.size) or _sized(self.size, self.dpi or SCREEN_DPI)
         page = Page(preset.width, preset.height, self.dpi or preset.dpi)
-        if page.width < LEAST_PAGE[0] or page.height < LEAST_PAGE[1]:
+        if not any(page.width >= width and page.height >= height for width, height in LEAST_PAGES):
             said = f"{self.size} at {page.dpi} dpi is a page of {page.width:g} x {page.height:g} points"
-            raise BadValue(said, f"at least {LEAST_PAGE[0]} x {LEAST_PAGE[1]}: fewer dpi make a larger page")
+            least = " or ".join(f"{width} x {height}" for width, height in LEAST_PAGES)
+            raise BadValue(said, f"at least {least}: fewer dpi make a larger page")
         if max(page.pixels) > MOST_PX:
             wide, high = page.pixels
             raise BadValue(

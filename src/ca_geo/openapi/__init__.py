@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ca_geo import __version__
 from ca_geo.media import HTML, PROBLEM
-from ca_geo.openapi.operations import ERRORS, UNSERVED, Operation, operations
+from ca_geo.openapi.operations import ERRORS, UNDRAWN, UNSERVED, Operation, operations
 from ca_geo.openapi.parameters import RELEASE
 from ca_geo.openapi.schemas import SCHEMAS, TEXT, Object, properties_name, properties_schema, reference
 from ca_geo.openapi.version31 import in_31
@@ -52,7 +52,7 @@ def document(atlas: Atlas, base: str, settings: Settings) -> Object:
         "components": {
             "schemas": SCHEMAS | {properties_name(layer): properties_schema(layer) for layer in layers},
             "headers": {name: {"description": text, "schema": TEXT} for name, text in HEADERS.items()},
-            "responses": {name: _fault(text) for name, text in (*ERRORS.values(), UNSERVED)},
+            "responses": {name: _fault(text) for name, text in (*ERRORS.values(), UNDRAWN, UNSERVED)},
         },
     }
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ca_geo import framing, sharing
+from ca_geo import figure, framing, sharing
 from ca_geo.analysis import QUESTIONS
 from ca_geo.briefings import read
 from ca_geo.briefings.asked import parameters as of_briefings
@@ -25,7 +25,11 @@ from ca_geo.media import (
     JSONLD,
     OPENAPI,
     OPENAPI31,
+    PDF,
+    PNG,
+    PPTX,
     SCHEMA,
+    SVG,
     ZIP,
     Media,
 )
@@ -56,6 +60,7 @@ ERRORS = {
     "406": ("NotAcceptable", "No representation on offer satisfies `Accept`."),
     "500": ("ServerError", "A fault of the server's."),
 }
+UNDRAWN = ("Undrawn", "Too much is waiting to be drawn, or this took too much time or memory.")
 UNSERVED = ("Unserved", "The release is kept, but this version of the server cannot serve its data.")
 
 
@@ -72,6 +77,7 @@ class Operation:
     parameters: Sequence[Object] = ()
     takes_f: bool = True
     may_be_empty: bool = False
+    drawn: bool = False
 
     def as_json(self) -> Object:
         f = [representation(self.media)] if self.takes_f else []
@@ -79,6 +85,8 @@ class Operation:
         content = {row.content_type: {"schema": self._schema_of(row)} for row in reversed(self.media)}
         success = {"description": self.title, "headers": self._headers(), "content": content}
         faults = {status: reference("responses", name) for status, (name, _) in ERRORS.items()}
+        if self.drawn:
+            faults["503"] = reference("responses", UNDRAWN[0])
         return {
             "operationId": self.id,
             "tags": [self.tag],
@@ -208,6 +216,11 @@ def _of_briefings(atlas: Atlas) -> Iterator[Operation]:
     yield Operation(
         "/briefing/{briefing}", "briefing", "pages", "One briefing", "Briefing", (HTML, JSON), asked
     )
+    for media, title in ((PPTX, "A briefing as slides"), (PDF, "A briefing as a hand-out")):
+        path = f"/briefing/{{briefing}}.{media.key}"
+        yield Operation(
+            path, f"briefing-{media.key}", "pages", title, "Any", (media,), [one], False, drawn=True
+        )
 
 
 def _of_catalogues(atlas: Atlas) -> Iterator[Operation]:
@@ -274,6 +287,16 @@ def _of_tileset(path: str, name: str, title: str, parameters: Sequence[Object]) 
     )
 
 
+def _of_pictures() -> Iterator[Operation]:
+    own = [parameter(row, {}) for row in figure.PARAMETERS.values()]
+    asked = [*(one for one in VIEW if one["name"] not in figure.PARAMETERS), *own]
+    for media in (SVG, PDF, PNG):
+        path, title = f"/figure.{media.key}", f"A picture of a view as {media.title}"
+        yield Operation(
+            path, f"figure-{media.key}", "pages", title, "Any", (media,), asked, False, drawn=True
+        )
+
+
 def _of_pages() -> Iterator[Operation]:
     any_file, geojson = (Media("", "file", "*/*"),), (GEOJSON,)
     framed = [parameter(row, {}) for row in framing.PARAMETERS.values()]
@@ -295,6 +318,7 @@ def _of_pages() -> Iterator[Operation]:
     yield Operation(
         "/oembed", "oembed", "pages", "An embedded map", "OEmbed", (JSON, OEMBED_XML), asked, takes_f=False
     )
+    yield from _of_pictures()
     yield Operation(
         "/basemap/{name}", "basemap", "pages", "The base map", "Any", geojson, basemap, takes_f=False
     )

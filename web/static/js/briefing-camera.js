@@ -8,6 +8,7 @@ const SECONDS = 1.1;
 
 /** Moves to the camera of a step; with `animate` false, or for readers who want no motion, at once. */
 export function moveTo(map, number, animate = true) {
+  map.invalidateSize({ pan: false, animate: false });
   const { center, zoom } = stateOfStep(number);
   const [lon, lat] = center ?? settings.home.center;
   const target = fitted(map, zoom ?? settings.home.zoom);

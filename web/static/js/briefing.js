@@ -31,10 +31,10 @@ async function start() {
   const face = await (reading ? import("ca-geo/later/briefing-reading.js") : import("ca-geo/later/briefing-presenting.js"));
   goTo(Number(asked.get("step") ?? 1) || 1);
   startCamera(map);
+  face.start(map); // before the camera: what a step says may change the map's box
   moveTo(map, number(), false);
   onStep((n) => { moveTo(map, n); remember(n); });
   keepTheStep();
-  face.start(map);
   const parts = [showLayers, startShortLegend(), showIndicator];
   onShown(showLayers);
   view.watch("layers", showLayers);

@@ -70,7 +70,7 @@ WRONG: dict[str, list[str]] = {
     "columns": ["name", "cost,,actors"],
     "follow": ["map"],
     "furniture": ["compass"],
-    "ask": ["within;km=50", "near", "within;feature=mines/jilau-mine;km=0", "polygon;polygon=1,2,3,4"],
+    "ask": ["within;km=50", "near", "within;place=x;km=0", "within;placeX;km=5", "polygon;polygon=1,2,3,4"],
     "utm_source": ["letter"],
     "constructor": ["x"],
 }

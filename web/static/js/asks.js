@@ -40,7 +40,7 @@ export const ASKS = {
 /** {question, values} that a text tells: `within;feature=mines/jilau-mine;km=50`; undefined where it is none. */
 export function readAsk(text, limits) {
   const [question, ...parts] = text.split(";");
-  if (!Object.hasOwn(ASKS, question)) return undefined;
+  if (!Object.hasOwn(ASKS, question) || !parts.every((part) => part.includes("="))) return undefined;
   const pairs = parts.map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]);
   const values = Object.fromEntries(pairs);
   const { names } = ASKS[question];

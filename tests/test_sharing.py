@@ -79,6 +79,29 @@ def test_the_card_of_a_record_is_about_the_record(client: httpx.Client, real_atl
     assert card["og:description"] == record.properties["summary"]
 
 
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_pages_of_features_and_briefings_have_cards_that_lead_to_maps(
+    client: httpx.Client, server: str, lang: str
+) -> None:
+    collection, fid = SHAYMAK.split("/")
+    (briefing, *_) = client.get("/briefings?f=json").json()["briefings"]
+    pages = {
+        f"/collections/{collection}/items/{fid}": f"feature={SHAYMAK}",
+        f"/briefing/{briefing['id']}": "",
+    }
+    for path, query in pages.items():
+        head = Head(client.get(f"{path}?lang={lang}", headers={"accept": "text/html"}).text)
+        assert head.properties["og:url"] == f"{server}{path}"
+        assert query in head.properties["og:image"]
+        assert head.properties["og:image"].startswith(f"{server}/figure.png?")
+        assert ("lang=ru" in head.properties["og:image"]) == (lang == "ru")
+        (found,) = head.links("application/json+oembed")
+        told = client.get(found).json()
+        assert told["html"].startswith(f'<iframe src="{server}/embed?')
+        assert query in told["html"]
+    assert told["title"] == briefing["title"]
+
+
 def test_a_card_says_the_same_whatever_else_hangs_on_the_link(client: httpx.Client) -> None:
     plain = client.get("/map?layers=mines")
     for query in ("layers=mines&fbclid=1", "layers=mines&zoom=99", "layers=mines&feature=mines/none"):
@@ -320,7 +343,7 @@ def test_one_file_carries_the_view_in_its_language_and_stays_small(real_atlas: A
     told = json.loads(re.search(r'id="settings">([^<]+)<', page)[1])  # type: ignore[index]
     assert (told["view"], told["embed"], told["inlined"]) == ("layers=mines&lang=ru", True, True)
     assert {address.partition("?")[0] for address in carried_by(page)} >= {"collections/mines/items"}
-    assert "og:" not in page
+    assert 'property="og:' not in page
     assert 'id="full-map"' not in page
 
 

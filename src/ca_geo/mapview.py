@@ -63,15 +63,16 @@ class Picture:
 class About:
     """What a page says of the view that it shows, before any script runs.
 
-    `words` are the parts of the view that leave records out, `query` tells the whole of it; `url` is where
-    the view can be seen, `oembed` where its oEmbed response is, by media type; `layers` are the ids of those
-    shown (None: all), `rows` the records for readers without scripts.
+    `words` are the parts of the view that leave records out, `query` tells the whole of it; `site` is what
+    the atlas is called, `url` where the view can be seen, `oembed` where its oEmbed response is, by media
+    type; `layers` are the ids of those shown (None: all), `rows` the records for readers without scripts.
     """
 
     title: str
     description: str
     words: tuple[str, ...] = ()
     query: str = ""
+    site: str = ""
     url: str | None = None
     picture: Picture | None = None
     oembed: Mapping[str, str] = field(default_factory=dict)

@@ -13,9 +13,10 @@ from ca_geo.briefings.asked import is_for_reading
 from ca_geo.briefings.documents import all_of, briefing_links, one_of
 from ca_geo.deps import Resource, Site, both, chosen_of, get, offer, only, resource_of, site
 from ca_geo.jsonfile import digest
-from ca_geo.mapview import MapPage
+from ca_geo.mapview import CARD, MapPage
 from ca_geo.media import CHOOSING, HTML, JSON
 from ca_geo.responses import Answer, Body, policy, send
+from ca_geo.sharing import Cards
 
 router = APIRouter()
 FORMS = (HTML, JSON)  # a page first: whoever follows a link to a briefing wants to see it
@@ -50,9 +51,17 @@ async def _document(request: Request, one: Briefing) -> Response:
 
 async def _page(request: Request, told: Site, one: Briefing, *, reading: bool) -> Response:
     page = await anyio.to_thread.run_sync(partial(told.briefing_pages.get, one, reading=reading))
-    body, headers = Body(page.html.encode()), {"content-security-policy": _policy(page)}
+    body = Body(page.html.replace(CARD, _card(told, one, told.base(request)), 1).encode())
+    headers = {"content-security-policy": _policy(page)}
     tag = digest(body.content, headers["content-security-policy"].encode())
     return await send(request, Answer(HTML.content_type, tag, lambda: body, headers), told.bodies)
+
+
+def _card(told: Site, one: Briefing, base: str) -> str:
+    """What link previews look for: the briefing, with the picture of its first view."""
+    first = one.steps[0].view.view(told.atlas)
+    about = Cards(told.atlas).of_briefing(one.id, one.title, one.summary, first, base)
+    return told.pages.render("sharing/card.html", about=about)
 
 
 def _policy(page: MapPage) -> str:

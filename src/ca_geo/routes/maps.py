@@ -28,7 +28,7 @@ EMBED = (960, 540)  # CSS px: for how large a frame its records are listed, unle
 async def _told(request: Request) -> Site:
     """The site in the language of the view, which is English unless its address says otherwise."""
     here, lang = site(request), request.query_params.get("lang")
-    return here.in_language(lang) if lang in LANGUAGES else here
+    return here.in_language(lang) if lang and lang in LANGUAGES else here
 
 
 ToldSite = Annotated[Site, Depends(_told)]

@@ -8,7 +8,7 @@
     onefile   the map of a view as one file
 """
 
-from ca_geo.sharing.about import about_view, needed, rows
+from ca_geo.sharing.about import Cards, about_view, needed, rows
 from ca_geo.sharing.oembed import FORMS, PARAMETERS, Asked, form_for, parse, response
 from ca_geo.sharing.onefile import one_file
 
@@ -16,6 +16,7 @@ __all__ = [
     "FORMS",
     "PARAMETERS",
     "Asked",
+    "Cards",
     "about_view",
     "form_for",
     "needed",

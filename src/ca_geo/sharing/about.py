@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ca_geo import maptable
 from ca_geo.extent import HOME, HOME_ZOOM
-from ca_geo.links import join
+from ca_geo.links import address, join
 from ca_geo.lonlat import BBox
 from ca_geo.mapview import About, Picture
-from ca_geo.strings import Strings
+from ca_geo.strings import DEFAULT, Strings, for_language
 from ca_geo.view import Record, View, words
 
 if TYPE_CHECKING:
@@ -25,19 +26,43 @@ MOST = 100  # rows for readers without scripts
 TILE = 256  # px of the world at zoom 0
 
 
-def about_view(view: View, atlas: Atlas, t: Strings, base: str) -> About:
-    """What `/map` says of a view; `base` is the address of the server, without closing slash."""
+def about_view(view: View, atlas: Atlas, t: Strings, base: str, url: str | None = None) -> About:
+    """What a page says of a view, `/map` unless it is another; `base` is the address of the server, without
+    closing slash."""
     title, limits = words.title(view, atlas), tuple(words.limits(view, atlas, t))
-    url = join(f"{base}/map", view.query)
+    url = url or join(f"{base}/map", view.query)
     return About(
         title=title,
         description=_description(view, atlas, t, limits),
         words=limits,
         query=view.query,
+        site=atlas.catalog.title,
         url=url,
         picture=_picture(view, base, title, limits),
         oembed={kind: f"{base}/oembed?{urlencode({'url': url, 'format': f})}" for kind, f in OEMBED.items()},
     )
+
+
+@dataclass(frozen=True)
+class Cards:
+    """What pages that show no view of their own say to link previews."""
+
+    atlas: Atlas
+
+    def of_feature(self, collection: str, fid: str, base: str) -> About:
+        """The page of a feature that the map has."""
+        url = address(base, f"/collections/{collection}/items/{fid}")
+        return self._of(View(feature=(collection, fid)), base, url)
+
+    def of_briefing(self, id: str, title: str, summary: str, view: View, base: str) -> About:
+        """A briefing, with the picture of its first view."""
+        about = self._of(view, base, address(base, f"/briefing/{id}"))
+        return replace(about, title=title, description=summary)
+
+    def _of(self, view: View, base: str, url: str) -> About:
+        lang = self.atlas.lang
+        told = replace(view, lang=None if lang == DEFAULT else lang)
+        return about_view(told, self.atlas, for_language(self.atlas.settings.web, lang), base, url)
 
 
 def rows(view: View, atlas: Atlas, t: Strings, width: int, height: int) -> list[maptable.Row]:

@@ -76,7 +76,7 @@ def parse(pairs: Iterable[tuple[str, str]]) -> Asked:
     if not values.get("url"):
         raise BadQuery([Fault("url", "is missing", "the address of a map of this server")])
     asked = Asked(**values)
-    if asked.form not in {None, *FORMS}:
+    if asked.form is not None and asked.form not in FORMS:
         raise NotProvided("format", asked.form, allowed=FORMS)
     return asked
 
@@ -174,12 +174,10 @@ def _view(pairs: Iterable[tuple[str, str]], atlas: Atlas, url: str) -> View:
 
 def _of_briefing(name: str, atlas: Atlas) -> Embedded:
     """Its first view, under its title."""
-    from ca_geo.briefings import load  # noqa: PLC0415
+    from ca_geo.briefings import read  # noqa: PLC0415  of the same level
 
-    briefing = load(atlas).briefings.get(name)
-    if briefing is None:
-        raise NotFound("briefing", name)
-    return Embedded(parse_view(briefing.steps[0].view.query, atlas), Frame(title=briefing.title))
+    briefing = read(atlas.settings.data).get(name)
+    return Embedded(briefing.steps[0].view.view(atlas), Frame(title=briefing.title))
 
 
 def _thumbnail(view: View, asked: Asked, base: str) -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 import { element } from "ca-geo/dom.js";
 import { downloads, savings } from "ca-geo/download.js";
+import { hasExtra, switchExtra } from "ca-geo/extras.js";
 import { startMenu } from "ca-geo/menu.js";
+import { ENGLISH, language } from "ca-geo/names.js";
 import { notify } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
 import { openQuestions } from "ca-geo/questions.js";
 import { isPhone } from "ca-geo/sheet.js";
 import { t } from "ca-geo/strings.js";
 import { THEMES, shownTheme } from "ca-geo/theme.js";
+import { FURNITURE, write } from "ca-geo/url-state.js";
 import * as view from "ca-geo/view.js";
 
 /**
@@ -17,11 +20,14 @@ import * as view from "ca-geo/view.js";
  */
 const ENTRIES = [
   ...THEMES.map((theme) => ({ menu: "view", group: "theme.label", label: `theme.${theme}`, pressed: () => shownTheme() === theme, run: () => view.set({ theme }, "theme") })),
+  ...FURNITURE.map((name) => ({ menu: "view", group: "furniture.label", label: `furniture.${name}`, pressed: () => hasExtra(name), run: () => switchExtra(name) })),
+  ...(settings.inlined ? [] : Object.keys(settings.languages).map((lang) => ({ menu: "view", group: "language.label", label: `language.${lang}`, lang, pressed: () => lang === language, run: () => speak(lang) }))),
   { menu: "tools", label: "draw.measure", run: async () => (await import("ca-geo/later/draw.js")).start("line") },
   { menu: "tools", label: "draw.draw", run: async () => (await import("ca-geo/later/draw.js")).start() },
   ...(settings.inlined ? [] : [{ menu: "tools", label: "questions.title", run: () => openQuestions() }]),
   { menu: "share", label: "step.entry", run: async () => (await import("ca-geo/later/step.js")).openStep() },
   ...(settings.inlined ? [] : [{ menu: "share", label: "share.entry", run: async () => (await import("ca-geo/later/share.js")).openShare() }]),
+  { menu: "share", label: "picture.entry", run: async () => (await import("ca-geo/later/picture.js")).openPicture() },
   { menu: "share", label: "cite.entry", run: async () => (await import("ca-geo/later/cite.js")).openCite() },
 ];
 
@@ -70,7 +76,7 @@ function row(entry, leave, markAll) {
     if (!entry.pressed) leave();
     run(entry).then(markAll);
   };
-  const node = element("button", { type: "button", class: "menu-entry", "data-entry": entry.label, onclick: choose }, t(entry.label));
+  const node = element("button", { type: "button", class: "menu-entry", "data-entry": entry.label, lang: entry.lang, onclick: choose }, t(entry.label));
   const mark = () => { if (entry.pressed) node.setAttribute("aria-pressed", String(entry.pressed())); };
   mark();
   return { node, mark };
@@ -83,4 +89,9 @@ async function run(entry) {
   } catch (error) {
     notify(t("menu.failed", { what: t(entry.label), reason: error.message }), { label: t("failed.retry"), run: () => run(entry) });
   }
+}
+
+/** The same view on a page in another language. */
+function speak(lang) {
+  if (lang !== language) location.assign(write({ ...view.get(), lang: lang === ENGLISH ? null : lang }) || location.pathname);
 }

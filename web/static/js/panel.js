@@ -138,7 +138,11 @@ function foot(record, { zoomTo }) {
   return element("div", { class: "panel-foot" },
     located ? footButton("panel.zoom", zoomTo) : null,
     permalink() ? footButton("panel.copy", () => copyText(permalink(), t("panel.copied"))) : null,
-    geojson(record));
+    settings.embed ? null : footButton("cite.entry", () => cite(record)), geojson(record));
+}
+
+async function cite({ layer, feature }) {
+  (await import("ca-geo/later/cite.js")).openCite({ collection: layer.id, id: String(feature.id) });
 }
 
 /** What lies around the record is asked of the server. */

@@ -12,18 +12,13 @@ export function files({ layer, feature }) {
   const item = `${collection}/items/${encodeURIComponent(feature.id)}`;
   const pages = [link(item, t("files.page")), link(`${item}?f=json`, t("files.api")), settings.claims && !layer.user ? link(`${item}/claims?f=json`, t("files.claims")) : null];
   const formats = layer.user ? [] : Object.entries(settings.downloads).map(([key, title]) => link(`${collection}/items?id=${encodeURIComponent(feature.id)}&f=${key}`, title, { download: "" }));
-  return section("files", t("files.title"), row(pages), formats.length ? row(formats) : null, settings.embed ? null : row([share(), cite(layer, feature)]));
+  return section("files", t("files.title"), row(pages), formats.length ? row(formats) : null, settings.embed ? null : row([share()]));
 }
 
 /** The link and the embed code of the view as it is, with this record open. */
 function share() {
   const open = async () => (await import("ca-geo/later/share.js")).openShare();
   return element("button", { type: "button", class: "button small", onclick: open }, t("share.entry"));
-}
-
-function cite(layer, feature) {
-  const open = async () => (await import("ca-geo/later/cite.js")).openCite({ collection: layer.id, id: String(feature.id) });
-  return element("button", { type: "button", class: "button small", onclick: open }, t("cite.entry"));
 }
 
 function row(links) {

@@ -2,6 +2,7 @@
 
 import { boundsOf } from "ca-geo/later/edtf.js";
 import { axis, spanOf, track } from "ca-geo/later/record-strip.js";
+import { dayOf } from "ca-geo/days.js";
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
 import { recordName } from "ca-geo/names.js";
@@ -14,6 +15,7 @@ import { dateInWords, periodInWords } from "ca-geo/words.js";
 
 const OTHER_DATES = ["agreement_date", "agreement_end", "planned_opening"];
 const NEIGHBOURS = 2; // to each side
+const CALENDAR = [dayOf("0002-01-01"), dayOf("9999-01-01")]; // what lies beyond is certain of no day that anyone means
 
 /** The section; null for a record of which no day is known, nor when it was spoken of. */
 export function time(record, claims, open) {
@@ -25,8 +27,17 @@ export function time(record, claims, open) {
 
 /** Rows {label, words, marks}; a mark is {first, last, certainFirst, certainLast} in days, open sides infinite. */
 function ownRow({ layer, feature }) {
+  const mark = markOf(layer, feature);
+  return mark && { label: t("panel.time.record"), words: periodInWords(feature.properties), marks: [mark] };
+}
+
+/** When a record was; null where no day is known. */
+function markOf(layer, feature) {
   const period = periodOf(layer.id, feature.id);
-  return period && { label: t("panel.time.record"), words: periodInWords(feature.properties), marks: [period] };
+  if (!period) return null;
+  const [low, high] = CALENDAR;
+  const mark = { ...period, certainFirst: period.certainFirst < high ? period.certainFirst : Infinity, certainLast: period.certainLast > low ? period.certainLast : -Infinity };
+  return Object.values(mark).some(Number.isFinite) ? mark : null;
 }
 
 function otherRows({ feature: { properties } }) {
@@ -58,10 +69,8 @@ function asMark({ first, last, sure }) {
 
 /** When it began at the earliest and at the latest, as a mark; null where nothing tells. */
 function beginningOf(layer, feature) {
-  const period = periodOf(layer.id, feature.id);
-  if (!period || !Number.isFinite(period.first)) return null;
-  const latest = Number.isFinite(period.certainFirst) ? period.certainFirst : period.first;
-  return asMark({ first: period.first, last: Math.max(period.first, latest), sure: true });
+  const { first = -Infinity, certainFirst = Infinity } = markOf(layer, feature) ?? {};
+  return Number.isFinite(first) && Number.isFinite(certainFirst) ? asMark({ first, last: Math.max(first, certainFirst), sure: true }) : null;
 }
 
 function figure(rows) {

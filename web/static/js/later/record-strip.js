@@ -6,6 +6,7 @@ import { svg } from "ca-geo/stage.js";
 const LEAST_DAYS = 365;
 const MARGIN = 0.03; // of the extent, to each side
 const MOST_YEARS = 5; // that are named
+const LAST_NAME = 0.9; // of the width: the name of a year needs room behind it
 
 /** {from, to} in days about all finite ends of marks {first, last, certainFirst, certainLast}. */
 export function spanOf(marks) {
@@ -38,7 +39,8 @@ export function axis(extent) {
   const years = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i).filter((year) => year % step === 0);
   const ticks = years.flatMap((year) => {
     const x = percent(startOf(year * 12), extent);
-    return [svg("line", { class: "strip-tick", x1: x, x2: x, y1: 0, y2: 4 }), svg("text", { class: "strip-year", x, y: 15, dx: 2 }, [String(year)])];
+    const tick = svg("line", { class: "strip-tick", x1: x, x2: x, y1: 0, y2: 4 });
+    return parseFloat(x) > LAST_NAME * 100 ? [tick] : [tick, svg("text", { class: "strip-year", x, y: 15, dx: 2 }, [String(year)])];
   });
   return svg("svg", { class: "strip-axis", "aria-hidden": "true", height: 18 }, [svg("line", { class: "strip-tick", x1: 0, x2: "100%", y1: 0.5, y2: 0.5 }), ...ticks]);
 }

@@ -129,7 +129,9 @@ def degrees(frame: Frame, captions: Captions, colours: Palette, size: float) -> 
 
 def inset(frame: Frame, ground: Ground, box: Box, colours: Palette) -> Group | None:
     """The region with the map's frame in it; None where the map shows most of it."""
-    west, south, east, north_ = shapely.total_bounds([ground.land[code] for code in ground.basemap.states])
+    region = shapely.total_bounds([ground.land[code] for code in ground.basemap.states])
+    west, south = np.minimum(region[:2], frame.edge.min(axis=0)).tolist()
+    east, north_ = np.maximum(region[2:], frame.edge.max(axis=0)).tolist()
     small = around(BBox(west, south, east, north_), box, frame.unit, EARTH, "albers")
     outline = small(frame.edge)
     low, high = outline.min(axis=0), outline.max(axis=0)

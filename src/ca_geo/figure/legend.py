@@ -210,7 +210,7 @@ class Legend:
 
     def _single(self, record: Record, *, unsure: bool = False) -> Draw:
         drawn = sign_of([record])
-        plain = Sign(drawn.shape, drawn.state, unsure)
+        plain = Sign(drawn.shape, unsure=True) if unsure else Sign(drawn.shape, drawn.state)
         return lambda x, y, px: sign(plain, self._paint(record.layer.info), Spot(x, y, px))
 
     def _stack(self, records: Sequence[Record]) -> Draw:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from ca_geo.citation import citation
 from ca_geo.facts import Facts
 from ca_geo.jsonfile import digest
-from ca_geo.strings import LANGUAGES, for_language
+from ca_geo.strings import DEFAULT, LANGUAGES, for_language
 from ca_geo.words import date_in_words, number_in_words, rounded_in_words
 
 # Links to what comes in several languages: pages of this server, by the first step of their path.
@@ -34,6 +35,7 @@ _PAGES = (
     *("conformance", "functions", "tiles", "tileMatrixSets", "cite", "briefings", "briefing"),
 )
 _LINK = re.compile(r'(<a\b[^>]*? href=")([^"]*)(")')
+ENGLISH = Markup(' lang="en"')  # of what is in English on a page in another language
 _FORM = re.compile(r"<form\b[^>]*>")
 
 
@@ -60,7 +62,14 @@ class Pages:
         )
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # scripts stay legible
         self._environment.globals.update(
-            said, asset=asset, facts=facts, atlas=atlas, t=words, lang=lang, languages=LANGUAGES
+            said,
+            asset=asset,
+            facts=facts,
+            atlas=atlas,
+            t=words,
+            lang=lang,
+            languages=LANGUAGES,
+            english=ENGLISH if lang != DEFAULT else "",
         )
         self._environment.filters.update(
             citation=citation,
@@ -99,4 +108,4 @@ def _is_page(path: str, query: str, roots: Sequence[str]) -> bool:
     if root is None or re.search(r"(^|;)f=(?!html)", query.replace("&amp;", ";")):
         return False
     steps = path.removeprefix(f"{root}/").split("/")
-    return steps[0] in _PAGES and "." not in steps[-1]
+    return steps[0] in _PAGES and "." not in steps[-1] and steps[-2:] != ["schema", "feature"]

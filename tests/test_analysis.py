@@ -20,7 +20,8 @@ from ca_geo.analysis import Extent
 from ca_geo.analysis.nearest import is_certain, may_be_nearest
 from ca_geo.atlas import Atlas
 from ca_geo.errors import BadQuery
-from ca_geo.geodesic import WGS84, destination, distance_m, geodesic_length
+from ca_geo.geodesic import WGS84, Course, destination, distance_m, geodesic_length
+from ca_geo.geodesic import nearest as geodesic_nearest
 from ca_geo.lonlat import LonLat
 from ca_geo.settings import Settings
 from markup import Page
@@ -465,3 +466,48 @@ def test_an_atlas_without_a_railway_shows_the_form(tiny_data: Path) -> None:
         row for row in analysis.ask(atlas, "profile", line="railway").rows if row["kind"] != "border"
     ][:2]
     assert section["drawn_km"] == pytest.approx(distance_m(LonLat(67, 38), LonLat(68, 38.5)) / 1000, abs=1)
+
+
+# What is drawn of an answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "km", "off"),
+    [
+        ({"border": "AF-TJ"}, 50, 0),
+        ({"line": "cku-railway"}, 60, 25_000),
+        ({"place": "TJ"}, 80, 0),
+        ({"place": "68.79,38.56"}, 100, 0),
+        ({"feature": SHAYMAK}, 150, 25_000),
+    ],
+)
+def test_the_area_searched_ends_where_the_distance_does(
+    real_atlas: Atlas, asked: dict[str, str], km: float, off: float
+) -> None:
+    told = analysis.read(real_atlas, "within", [*asked.items(), ("km", str(km))])
+    [origin] = [value for name, value in told.values.items() if name in asked]
+    area = told.answer(real_atlas).members["area"]
+    for match, metres in (("possible", km * 1000 + off), ("certain", km * 1000 - off)):
+        edge = shapely.segmentize(shape(area[match]).boundary, 0.25)
+        away = [
+            geodesic_nearest(origin.extent.course, Course(shapely.Point(one))).metres
+            for one in shapely.get_coordinates(edge)[::3]
+            if not shapely.contains_xy(origin.extent.course.geometry, *one)
+        ]
+        assert away == pytest.approx([metres] * len(away), rel=0.05)
+
+
+def test_no_area_is_certain_round_a_place_that_is_less_known(client: httpx.Client) -> None:
+    area = _json(client, "/analysis/within", feature=SHAYMAK, km=20)["area"]
+    assert area["certain"] is None
+    assert area["possible"]["type"] == "Polygon"
+
+
+def test_the_nearest_ends_are_as_far_apart_as_is_told(client: httpx.Client) -> None:
+    body = _json(client, "/analysis/nearest", **{"from": "mines", "to": "russian-bases"})
+    told = [other["distance"] for one in body["features"] for other in one["nearest"]]
+    drawn = [(far, distance_m(*(LonLat(*end) for end in far["ends"]))) for far in told if "ends" in far]
+    assert len(drawn) > 5
+    for far, metres in drawn:
+        assert far["nearest_m"] <= metres <= far["farthest_m"]
+        assert metres == pytest.approx(far["between_m"], abs=501)

@@ -124,9 +124,10 @@ function overlap(a, b) {
   return a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
 }
 
-function asShape({ cls, positions, closed = false, width = null, data = {} }) {
+function asShape({ cls, positions, closed = false, width = null, data = {}, layer = null }) {
   const named = Object.fromEntries(Object.entries(data).map(([name, value]) => [`data-${name}`, value]));
-  return { node: svg("path", { class: cls, "stroke-width": width, ...named }), lines: positions.map((line) => line.map(toUnit)), closed };
+  const style = layer && `--sign: var(--layer-${layer}, var(--ink))`;
+  return { node: svg("path", { class: cls, "stroke-width": width, style, ...named }), lines: positions.map((line) => line.map(toUnit)), closed };
 }
 
 const DRAWINGS = { within, nearest, polygon, incidents, profile };
@@ -167,7 +168,7 @@ async function incidents({ totals, rows, collection }) {
   const most = Math.max(1, ...totals.map(({ possible }) => possible));
   const parts = totals.map((one) => ({ one, lines: borders.features.filter(({ id }) => id === one.border).flatMap(linesOf) })).filter(({ lines }) => lines.length);
   const width = (possible) => THINNEST_PX + ((THICKEST_PX - THINNEST_PX) * possible) / most;
-  const shapes = parts.map(({ one, lines }) => ({ cls: `answer-border ${one.certain ? "certain" : "possible"}`, positions: lines, width: width(one.possible).toFixed(1), data: { border: one.border, certain: one.certain, possible: one.possible } }));
+  const shapes = parts.map(({ one, lines }) => ({ cls: `answer-border ${one.certain ? "certain" : "possible"}`, positions: lines, width: width(one.possible).toFixed(1), layer: collection, data: { border: one.border, certain: one.certain, possible: one.possible } }));
   const labels = parts.map(({ one, lines }) => ({ unit: toUnit(middleOf(lines)), words: `${one.border.replace("-", "–")} ${countOf(one)}` }));
   return { shapes, labels, matches: recordsOf(rows, collection) };
 }

@@ -34,7 +34,9 @@ __all__ = [
 ]
 
 
-def read(atlas: Atlas, name: str, items: Iterable[tuple[str, str]], also: Collection[str] = CHOOSING) -> Asked:
+def read(
+    atlas: Atlas, name: str, items: Iterable[tuple[str, str]], also: Collection[str] = CHOOSING
+) -> Asked:
     """A question as name-value pairs put it. `also` names parameters that are read elsewhere.
 
     A parameter of the question that is empty counts as not given: so forms leave fields.

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [page] [start] [items] [tiles]`: measures and prints Markdown tables.
+"""`python -m benchmarks [page] [onefile] [figures] [start] [items] [tiles]`: measures and prints Markdown tables.
 
 `docs/performance.md` explains them.
 """
@@ -10,11 +10,13 @@ import platform
 from collections.abc import Callable, Iterator
 
 import benchmarks
-from benchmarks import items, page, start, tiles
+from benchmarks import figures, items, onefile, page, start, tiles
 from benchmarks.report import Table
 
 PARTS: dict[str, Callable[[], Iterator[Table]]] = {
     "page": page.measure,
+    "onefile": onefile.measure,
+    "figures": figures.measure,
     "start": start.measure,
     "items": items.measure,
     "tiles": tiles.measure,

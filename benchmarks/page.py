@@ -1,4 +1,4 @@
-"""The map page in Chromium: bytes on the wire, time from navigation to drawn."""
+"""The map page in Chromium: bytes on the wire, time from navigation to drawn; the same of an embedded map."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from benchmarks.report import Table, kilobytes, milliseconds, verdict
 RUNS = 7
 BYTES_LIMIT = 60_000
 SECONDS_LIMIT = 1.5
+EMBEDDED = {"width": 960, "height": 540}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -38,7 +39,29 @@ def measure() -> Iterator[Table]:
         url = f"http://{servers.HOST}:{port}/map"
         yield _sizes(browser, url)
         yield _times(browser, url)
+        yield _embedded(browser, url)
         browser.close()
+
+
+def _embedded(browser: Browser, url: str) -> Table:
+    """A first visit of the whole page beside those of embedded maps: all that comes, and when it is drawn."""
+    addresses = {
+        "/map": url,
+        "/embed": url.replace("/map", "/embed"),
+        "/embed of one layer": url.replace("/map", "/embed?layers=mines"),
+    }
+    rows = [(name, *_first_visit(browser, address)) for name, address in addresses.items()]
+    heads = ("what", "answers", "scripts", "layers", "in all", f"drawn, median of {RUNS}")
+    return Table("Embedded maps beside the whole page, first visits, compressed bodies", heads, rows)
+
+
+def _first_visit(browser: Browser, url: str) -> tuple[str, ...]:
+    answers = _visit_and_count(browser.new_context(), url)
+    scripts = sum(a.body for a in answers if "/js/" in a.url)
+    layers = sum(a.body for a in answers if "/collections/" in a.url)
+    times = [_visit_twice(browser.new_context(viewport=EMBEDDED), url)[0] for _ in range(RUNS)]
+    sizes = (kilobytes(scripts), kilobytes(layers), kilobytes(sum(a.body for a in answers)))
+    return str(len(answers)), *sizes, milliseconds(median(times))
 
 
 def _sizes(browser: Browser, url: str) -> Table:

@@ -112,6 +112,8 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/countries",
         "/countries/{country}",
         "/gaps",
+        "/briefings",
+        "/briefing/{briefing}",
         "/search",
         "/analysis",
         *(f"/analysis/{name}" for name in QUESTIONS),

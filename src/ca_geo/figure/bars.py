@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ca_geo.indicators import Indicator
     from ca_geo.view import View
 
+MOST_BAR = 0.62  # of the room beside the names
 CHOSEN, RIVAL = 0.8, 0.42  # how full a bar is: of the figure that the map has, and of others
 
 
@@ -65,7 +66,11 @@ class Bars:
         start = left + wide + sheet.body.size
         high = min(44 * sheet.unit, (bottom - top) / max(1, len(self.rows)))
         most = max((_highest(row.figure) for row in self.rows if row.figure), default=1) or 1
-        scale = (right - start) * 0.62 / most
+        said = max(
+            (sheet.measure(self._value(row.figure), sheet.strong) for row in self.rows if row.figure),
+            default=0,
+        )
+        scale = min((right - start) * MOST_BAR, right - start - said - 9 * sheet.unit) / most
         nodes: list[Node] = []
         before = None
         for number, row in enumerate(self.rows):

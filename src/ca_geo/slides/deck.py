@@ -80,7 +80,7 @@ def _add_step(slides: Any, atlas: Atlas, briefing: Briefing, step: Step) -> None
 
     slide = slides.slides.add_slide(slides.slide_layouts[ALONE])
     _head(slide, step.view.title)
-    _add_text(slide, (EDGE, 0.82, WIDTH - 2 * EDGE, 0.6), [step.view.caption], size=14)
+    _add_text(slide, (EDGE, 0.86, WIDTH - 2 * EDGE, 0.54), [step.view.caption], size=14)
     scene = told.picture(atlas, step, "x".join(map(str, PIXELS)), PICTURE_DPI)
     file = io.BytesIO(png.write(scene, PIXELS, PICTURE_DPI))
     top, height = PICTURE

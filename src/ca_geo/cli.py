@@ -622,7 +622,7 @@ EXAMPLES = """examples:
   ca-geo figure -o mines.pdf --view layers=mines  a view as a picture for print
   ca-geo cite --view layers=mines              a view as a reference, with its sources
   ca-geo serve --layer wells.csv               with a layer of your own
-  ca-geo briefing save cku-railway -o talk.html a briefing as one file that presents itself
+  ca-geo briefing list                         briefings, to be presented on the map
   ca-geo analysis within --border AF-TJ        what lies within 50 km of a border
   ca-geo inspect wells.csv                     what that file would be as a layer
   ca-geo release --title "Mines of 2026"       the data as they are, kept under a number

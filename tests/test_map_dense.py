@@ -141,6 +141,26 @@ def test_counts_are_of_what_time_leaves(page: Page) -> None:
     stack(page, "alpha").click()
     expect(page.locator(".list-card .list-row")).to_have_count(len(left))
     expect(page.locator(".list-card .list-title")).to_contain_text(str(len(left)))
+    counts = page.locator(".mark.stack").evaluate_all(
+        """all => all.map((one) => [
+          Number(one.querySelector(".sign-number").textContent), one.dataset.records.split(" ").length])"""
+    )
+    assert len(counts) > 2
+    assert all(said == held for said, held in counts)
+
+
+def test_a_crowded_layer_alone_is_left_where_it_is(page: Page) -> None:
+    moved = page.evaluate(
+        """async () => {
+          const { setAside, thinned } = await import("ca-geo/crowd.js");
+          const points = Array.from({ length: 2000 }, (_, i) =>
+            ({ layerId: "alpha", x: (i * 7919) % 900, y: (i * 104729) % 700 }));
+          const signs = setAside(thinned(points, 10), [], 10);
+          return [signs.length, signs.filter(({ dx, dy, leader }) => dx || dy || leader).length];
+        }"""
+    )
+    assert moved[0] > 100
+    assert moved[1] == 0
 
 
 # ---- who stands where

@@ -18,6 +18,7 @@ const ROW_LIMIT = 5;
 const ROUNDS = 24;
 const RING = 6; // signs that find room about one without leaving its surroundings
 const MOST_MOVED = 20; // px that a sign goes from its place; what goes farther gets a leader
+const COVER = 19; // px: signs of two layers nearer than this lie one on the other
 const ASIDE = Array.from({ length: 36 }, (_, i) => ({ angle: -Math.PI / 4 + (i % 12) * (Math.PI / 6), far: 1 + 0.6 * Math.floor(i / 12) }));
 
 /** Factor by which signs are drawn at a zoom. */
@@ -84,14 +85,16 @@ export function setAside(signs, above, zoom) {
   const room = ROOM * factorAt(zoom);
   const taken = new Grid(room);
   const isFree = (place) => taken.near(place).every((other) => distance(other, place) >= room - 0.5);
-  const take = (place) => taken.put(place, place);
-  above.map(shown).forEach(take);
+  const layerOf = (sign) => sign.records[0].layerId;
+  const isCovered = (sign) => taken.near(sign).some((other) => other.layerId !== layerOf(sign) && distance(other, sign) < COVER * factorAt(zoom));
+  const take = (sign) => taken.put(shown(sign), { ...shown(sign), layerId: layerOf(sign) });
+  above.forEach(take);
   for (const sign of signs) {
-    if (!isFree(sign)) {
+    if (isCovered(sign)) {
       const free = ASIDE.map(({ angle, far }) => ({ dx: Math.cos(angle) * room * far, dy: Math.sin(angle) * room * far })).find(({ dx, dy }) => isFree({ x: sign.x + dx, y: sign.y + dy }));
       Object.assign(sign, free, { leader: free ? "mean" : false });
     }
-    take(shown(sign));
+    take(sign);
   }
   return signs;
 }

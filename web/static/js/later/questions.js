@@ -17,6 +17,7 @@ import { onShown } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
+const SCOPES = { nearest: "questions.scope.named", incidents: "questions.scope.named", profile: "questions.scope.profile" }; // what else than the layers that are on
 const PAUSE_MS = 350; // between a change of what is shown and the next question: the slider moves in steps
 const map = window[settings.mapName];
 const tool = createTool({ id: "questions", title: t("questions.title"), onClose: leave });
@@ -151,8 +152,7 @@ async function show(asked, href, found) {
 /** What of the view the answer leaves aside, and what it honours. */
 function limits(asked) {
   const { filters } = limitsOf(asked, page.located);
-  const scope = asked.question === "profile" ? "questions.scope.profile" : "questions.scope";
-  const said = [element("p", { class: "note" }, t(scope))];
+  const said = [element("p", { class: "note" }, t(SCOPES[asked.question] ?? "questions.scope"))];
   return filters.length ? [element("p", { class: "doubt" }, t("questions.noFilters", { filters: filters.map((name) => t(`filters.${name}`)).join(", ") })), ...said] : said;
 }
 

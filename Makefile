@@ -58,11 +58,11 @@ $(VENV)/.chromium: $(VENV)/.installed-dev
 	  || $(BIN)/playwright install chromium
 	@touch $@
 
-# QGIS and GDAL's programs from Debian, when root and absent. Elsewhere the tests that need them say so and are
-# skipped; with CLIENTS_REQUIRED set, as in .ci/run, that is a failure.
-DEBIAN_CLIENTS := gdal-bin python3-gdal python3-qgis
+# QGIS, GDAL's programs and LibreOffice from Debian, when root and absent. Elsewhere the tests that need them say
+# so and are skipped; with CLIENTS_REQUIRED set, as in .ci/run, that is a failure.
+DEBIAN_CLIENTS := gdal-bin libreoffice-impress python3-gdal python3-qgis
 $(VENV)/.debian-clients: $(VENV)/bin/python
-	@if { command -v ogrinfo && /usr/bin/python3 -c "import qgis.core, osgeo"; } >/dev/null 2>&1 \
+	@if { command -v ogrinfo && command -v soffice && /usr/bin/python3 -c "import qgis.core, osgeo"; } >/dev/null 2>&1 \
 	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
 	  && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBIAN_CLIENTS) >/dev/null; }; \
 	  then touch $@; else echo "Debian packages that are not here: $(DEBIAN_CLIENTS)"; fi

@@ -111,7 +111,10 @@ export class ListCard {
 
   _key(event) {
     event.stopPropagation();
-    if (event.key === "Escape") this.close();
+    if (event.key === "Escape") {
+      this.close();
+      return;
+    }
     const rows = [...this.node.querySelectorAll("li button")];
     const at = rows.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1, PageDown: Math.min(at + 10, rows.length - 1), PageUp: Math.max(at - 10, 0) }[event.key];

@@ -121,6 +121,7 @@ def _sources(atlas: Atlas, briefing: Briefing) -> Iterator[dict[str, Any]]:
             "id": id_,
             "text": ". ".join(citation(source)),
             "href": source.get("URL"),
+            "page": f"sources/{quote(id_)}",
         }
 
 

@@ -25,6 +25,7 @@ const ENTRIES = [
   { menu: "tools", label: "draw.measure", run: async () => (await import("ca-geo/later/draw.js")).start("line") },
   { menu: "tools", label: "draw.draw", run: async () => (await import("ca-geo/later/draw.js")).start() },
   ...(settings.inlined ? [] : [{ menu: "tools", label: "questions.title", run: () => openQuestions() }]),
+  ...(settings.inlined ? [] : [{ menu: "share", label: "briefing.all", run: async () => location.assign("briefings") }]),
   { menu: "share", label: "step.entry", run: async () => (await import("ca-geo/later/step.js")).openStep() },
   ...(settings.inlined ? [] : [{ menu: "share", label: "share.entry", run: async () => (await import("ca-geo/later/share.js")).openShare() }]),
   { menu: "share", label: "picture.entry", run: async () => (await import("ca-geo/later/picture.js")).openPicture() },

@@ -57,7 +57,7 @@ function show(n, before) {
   button("next").setAttribute("aria-disabled", String(n === steps.length));
   const bar = band.querySelector("[role=progressbar]");
   bar.setAttribute("aria-valuenow", n);
-  bar.firstElementChild.style.width = `${(100 * n) / steps.length}%`;
+  bar.style.setProperty("--done", `${(100 * n) / steps.length}%`);
   document.title = t("title.record", { name: step.title, title: settings.briefing.title });
   if (before) announce(`${t("briefing.where", { n, m: steps.length })} ${step.title} ${step.caption}`);
 }

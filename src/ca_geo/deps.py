@@ -151,7 +151,7 @@ class Resource:
     def page(self, template: str, links: Sequence[Link], **context: Any) -> Body:
         """The resource as a page."""
         text = self.site.pages.render(template, base=self.base, links=links, path=self.path, **context)
-        kept = keeping(text, (self.base, self.site.pages.prefix), self.kept) if self.kept else text
+        kept = keeping(text, (self.base, self.site.pages.prefix), self.kept)
         return Body(kept.encode(), header(links))
 
     @property

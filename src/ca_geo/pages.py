@@ -82,8 +82,10 @@ class Pages:
         return self._environment.get_template(template).render(context)
 
 
-def keeping(page: str, roots: Sequence[str], lang: str) -> str:
+def keeping(page: str, roots: Sequence[str], lang: str | None) -> str:
     """A page whose links to other pages below one of `roots`, and whose forms, ask for its language too."""
+    if lang is None:
+        return page
 
     def link(found: re.Match[str]) -> str:
         before, href, after = found.groups()

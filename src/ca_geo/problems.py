@@ -9,7 +9,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from ca_geo.deps import site
+from ca_geo.deps import language_of, site
 from ca_geo.errors import (
     BadQuery,
     Busy,
@@ -21,7 +21,9 @@ from ca_geo.errors import (
     Unserved,
 )
 from ca_geo.media import HTML, PROBLEM, choose
+from ca_geo.pages import keeping
 from ca_geo.responses import secure
+from ca_geo.strings import DEFAULT
 
 STATUS: dict[type[Exception], HTTPStatus] = {
     BadQuery: HTTPStatus.BAD_REQUEST,
@@ -71,14 +73,28 @@ async def _unforeseen(request: Request, _: Exception) -> Response:
 def problem(request: Request, status: HTTPStatus, **members: Any) -> Response:
     """The problem in the form that the client prefers; programs get JSON whatever they asked for."""
     document = {"type": "about:blank", "title": status.phrase, "status": int(status), **members}
-    headers = {"cache-control": "no-store", "vary": "Accept"}
+    headers = {"cache-control": "no-store", "vary": "Accept, Accept-Language"}
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["retry-after"] = AGAIN_AFTER_S
     if not _wants_page(request):
         return Response(orjson.dumps(document), status, headers, PROBLEM.content_type)
     here = site(request)
-    page = here.pages.render("problem.html", base=here.base(request), links=[], problem=document)
+    lang = _language(request)
+    pages = here.pages if lang == here.atlas.lang else here.in_language(lang).pages
+    page = keeping(
+        pages.render("problem.html", base=here.base(request), links=[], problem=document),
+        (here.base(request), pages.prefix),
+        lang if lang != DEFAULT else None,
+    )
     return Response(page, status, headers, HTML.content_type)
+
+
+def _language(request: Request) -> str:
+    """That of the page, whatever is wrong with the address."""
+    try:
+        return language_of(request)
+    except BadQuery:
+        return DEFAULT
 
 
 def _members(error: CaGeoError) -> dict[str, Any]:

@@ -161,7 +161,7 @@ async def tilesets(request: Request, resource: Annotated[Resource, offer(*PAGES)
 
 
 async def _list(tileset: Tileset, resource: Resource) -> Response:
-    links = resource.links()
+    tileset, links = _told(tileset, resource), resource.links()
     return await resource.send(
         "tilesets.html", links, lambda: metadata.tilesets(tileset, resource.base, links), tileset=tileset
     )
@@ -177,8 +177,17 @@ async def tileset(asked: Annotated[Asked, Depends(_atlas_tileset)]) -> Response:
     return await _described(asked)
 
 
+def _told(tileset: Tileset, resource: Resource) -> Tileset:
+    """In the words of the resource's language."""
+    layers = tuple(resource.site.tiles[tiles.layer.id] for tiles in tileset.layers)
+    catalog = resource.site.atlas.catalog
+    info = catalog if tileset.path == "/tiles" else layers[0].layer.info
+    return replace(tileset, layers=layers, title=info.title, description=info.description)
+
+
 async def _described(asked: Asked) -> Response:
-    found, resource, parameters = asked.tileset, asked.resource, asked.parameters
+    resource, parameters = asked.resource, asked.parameters
+    found = _told(asked.tileset, resource)
     links = [*resource.links(parameters), *metadata.tileset_links(found, resource.base)]
     xyz = metadata.template(found, resource.base, XYZ, _and(parameters, f"{VERSION}={asked.version}"))
     ogc = metadata.template(found, resource.base, OGC, _and(parameters, f"f={MVT.key}"))

@@ -3,7 +3,7 @@
 Steps, each of which reports what it finds: `folder` (files that cannot be read), `schemas` (JSON Schema and
 codelists), `geometry` (RFC 7946), `rules` (everything that takes more than one place to look at), `claims`
 (what every fact rests on), `licences` (what may not be carried on), `lists` (gaps, places, headings),
-`briefings` (these, and named views).
+`briefings` (these, and named views), `languages` (words of other languages are whole).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ca_geo.validate.briefings import check_briefings
 from ca_geo.validate.claims import UNREADABLE, check_claims
 from ca_geo.validate.folder import Folder
 from ca_geo.validate.geometry import check_geometries
+from ca_geo.validate.languages import check_languages
 from ca_geo.validate.ledger import Ledger
 from ca_geo.validate.library import Library
 from ca_geo.validate.licences import check_licences
@@ -39,7 +40,7 @@ def validate(data: Path, documents: Path | None = None) -> list[DataFault]:
     if folder.faults:  # what cannot be read cannot back a claim either
         return report
     ledger = Ledger.read(data, library)
-    lists = (partial(check_lists, data), partial(check_briefings, data))
+    lists = tuple(partial(step, data) for step in (check_lists, check_briefings, check_languages))
     for step in (check_licences, check_claims, *lists):
         report += _unsaid(report, _safely(step, folder, ledger, tolerant=bool(report)))
     return report

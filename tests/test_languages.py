@@ -1,0 +1,296 @@
+"""English and Russian: catalogues and vocabulary are whole, pages and map in the language asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+import ca_geo
+from ca_geo.media import choose_language
+from ca_geo.settings import Settings
+from ca_geo.strings import LANGUAGES, for_language, plural
+from ca_geo.validate import validate
+from ca_geo.words import date_in_words, number_in_words, rounded_in_words
+
+if TYPE_CHECKING:
+    from browser_fixtures import Visitor
+    from ca_geo.atlas import Atlas
+
+WEB = Settings.default().web
+EN, RU = (for_language(WEB, lang) for lang in LANGUAGES)
+FORMS = {"en": {"one", "other"}, "ru": {"one", "few", "many", "other"}}
+# Words that Russian keeps in Latin letters: names, formats, keys, values of parameters.
+LATIN = set(
+    re.findall(
+        r"\S+",
+        """ru ru-RU E N MGRS English JavaScript collections CQL API zip JSON GeoJSON GeoPackage SVG PDF PNG A
+        oEmbed Notion WordPress OpenStreetMap Natural Earth e CRS WGS OGC OpenAPI Schema SHA Atom QGIS ca-geo
+        briefing new steps TJ Delete Enter Backspace Escape""",
+    )
+)
+ADDRESS = re.compile(r"allowed\.(table|follow|matches|unknown|ask)")
+
+
+def texts(entry: Any) -> list[str]:
+    return [entry] if isinstance(entry, str) else list(entry.values())
+
+
+def places(entry: Any) -> set[str]:
+    """The {names} of an entry, in whichever of its forms."""
+    return {name for text in texts(entry) for name in re.findall(r"\{(\w+)\}", text)}
+
+
+# ---- catalogues
+
+
+def test_both_catalogues_have_the_same_keys_and_places() -> None:
+    assert set(EN) == set(RU)
+    assert {key for key in EN if places(EN[key]) != places(RU[key])} == set()
+
+
+@pytest.mark.parametrize("strings", [EN, RU], ids=["en", "ru"])
+def test_plural_entries_have_every_form_of_the_language(strings: Any) -> None:
+    plurals = {key: set(entry) for key, entry in strings.items() if not isinstance(entry, str)}
+    assert plurals
+    assert {key: forms for key, forms in plurals.items() if forms != FORMS[strings.lang]} == {}
+
+
+def latin_in(entry: Any) -> set[str]:
+    bare = re.sub(r"\{\w+\}", "", " ".join(texts(entry)))
+    return set(re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", bare)) - LATIN
+
+
+def test_russian_texts_are_in_russian() -> None:
+    found = {key: left for key in RU if not ADDRESS.fullmatch(key) and (left := latin_in(RU[key]))}
+    assert found == {}
+
+
+def test_every_word_of_the_pages_is_in_the_catalogue_and_none_is_idle() -> None:
+    files = [*(WEB / "templates").rglob("*.html"), *Path(ca_geo.__file__).parent.rglob("*.py")]
+    source = "\n".join(file.read_text("utf-8") for file in files)
+    asked = set(re.findall(r"""\bt\(\s*["'](page\.[\w.]+)["'](?!\s*~)""", source))
+    assert asked - set(EN) == set()
+    asked |= set(re.findall(r"""["'](page\.[\w.-]+)["']""", source))
+    made = ("page.kind.", "page.status.", *re.findall(r"""f["'](page\.[\w.]+\.)\{""", source))
+    kept = {key for key in EN if key.startswith("page.") and not key.startswith(made)}
+    assert kept - asked - {"page.next", "page.prev"} == set()
+
+
+@pytest.mark.parametrize(
+    ("n", "form"),
+    [(1, "one"), (2, "few"), (5, "many"), (11, "many"), (12, "many"), (21, "one"), (22, "few"), (111, "many"),
+     (0, "many"), (1.5, "other"), (1001, "one")],
+)  # fmt: skip
+def test_russian_plurals(n: float, form: str) -> None:
+    assert plural("ru", n) == form
+    assert RU("records", n=n) == RU["records"][form].format(n=n)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2024-11-18", "18 ноября 2024 г."),
+        ("2024-11", "ноябрь 2024 г."),
+        ("2024~", "примерно 2024 г."),
+        ("2024-21", "весна 2024 г."),
+        ("2024-11-17/2024-11-18", "17 – 18 ноября 2024 г."),
+        ("../2024", "2024 г. или ранее"),
+        ("..", "продолжается"),
+        ("soon", None),
+    ],
+)
+def test_dates_in_russian(text: str, words: str | None) -> None:
+    assert date_in_words(text, "ru") == words
+
+
+def test_numbers_in_russian() -> None:
+    assert number_in_words(12345.6, "km", "ru") == "12\u202f345,6\u00a0км"
+    assert rounded_in_words(43.5e9, "USD", "ru") == "43,5\u00a0млрд\u00a0долл. США"
+
+
+# ---- vocabulary
+
+
+def status(said: Any) -> Any:
+    return said["codelists"]["status"]
+
+
+def test_an_atlas_in_russian_has_other_titles_and_the_same_data(real_atlas: Atlas) -> None:
+    told = real_atlas.in_language("ru")
+    assert told.layers["mines"].info.title == "Рудники"
+    assert told.layers["mines"].features is real_atlas.layers["mines"].features
+    assert told.catalog.vocabularies["status"]["planned"] == "В планах"
+    assert told.version == real_atlas.version
+    assert told.in_language("en") is real_atlas
+    for layer in told.collections.values():
+        for name, info in layer.schema.items():
+            english = real_atlas.collections[layer.id].schema[name]
+            assert info.title != english.title or name in {"isbn"}, (layer.id, name)
+
+
+@pytest.mark.parametrize(
+    ("path", "alter", "message"),
+    [
+        ("codelists/status/planned/title", lambda said: status(said)["planned"].pop("title"), "not said"),
+        ("towns/1221874", lambda said: said["towns"].pop("1221874"), "not said"),
+        ("codelists/status/begun", lambda said: status(said).update(begun={"title": "x"}), "in no file"),
+    ],
+)  # fmt: skip
+def test_a_vocabulary_that_is_not_whole_is_a_fault(
+    tmp_path: Path, edit: Callable[..., None], path: str, alter: Callable[[Any], Any], message: str
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(Settings.default().data, data, ignore=shutil.ignore_patterns("releases"))
+    edit(data / "languages" / "ru.json", alter)
+    (fault,) = validate(data)
+    assert (fault.file, fault.property) == ("languages/ru.json", path)
+    assert message in fault.message
+
+
+# ---- pages
+
+PAGES = (
+    *("/", "/conformance", "/functions", "/collections", "/collections/mines", "/collections/mines/items"),
+    *("/collections/mines/schema", "/collections/mines/queryables", "/collections/mines/sortables", "/docs"),
+    *("/collections/gbao-facilities/items/shaymak-facility", "/sources", "/sources/D1", "/countries"),
+    *(
+        "/collections/gbao-facilities/items/shaymak-facility/claims",
+        "/countries/TJ",
+        "/gaps",
+        "/search?q=Zarafshon",
+    ),
+    *("/analysis", "/analysis/within?place=71,38&km=50", "/releases", "/tiles", "/tiles/WebMercatorQuad"),
+    *(
+        "/collections/mines/tiles",
+        "/tileMatrixSets",
+        "/tileMatrixSets/WebMercatorQuad",
+        "/nothing",
+        "/briefings",
+    ),
+)
+
+
+def english_left(page: str) -> set[str]:
+    """Texts of a page that are values of the English catalogue, outside of what is marked as English."""
+    bare = re.sub(r"<(script|style|code|pre)\b.*?</\1>", "", page, flags=re.DOTALL)
+    bare = re.sub(r'<(\w+)\b[^>]* lang="en"[^>]*>.*?</\1>', "", bare, flags=re.DOTALL)
+    seen = {text.strip() for text in re.split(r"<[^>]*>", bare)}
+    seen |= set(re.findall(r'(?:aria-label|title|placeholder)="([^"]*)"', bare))
+    words = {
+        text
+        for key in EN
+        for text in texts(EN[key])
+        if text not in texts(RU[key]) and re.search("[a-z]{3}", text) and "{" not in text
+    }
+    return seen & words
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_in_russian_has_no_english_words(client: httpx.Client, path: str) -> None:
+    answer = client.get(
+        path, params={"lang": "ru"} if "?" not in path else None, headers={"accept": "text/html"}
+    )
+    if "?" in path:
+        answer = client.get(f"{path}&lang=ru", headers={"accept": "text/html"})
+    page = answer.text
+    assert '<html lang="ru">' in page
+    assert english_left(page) == set()
+    assert re.search("[а-я]{4}", page)
+    links = re.findall(r'<a\b[^>]* href="(/(?:collections|countries|map|sources)[^"]*)"', page)
+    assert links
+    assert [href for href in links if "lang=ru" not in href and "f=" not in href] == []
+
+
+def test_the_language_is_that_of_the_parameter_else_of_the_reader(client: httpx.Client) -> None:
+    def lang(query: str, header: str) -> str:
+        page = client.get("/gaps" + query, headers={"accept": "text/html", "accept-language": header})
+        assert "Accept-Language" in page.headers["vary"]
+        return str(re.findall('<html lang="(..)">', page.text)[0])
+
+    assert lang("", "ru-RU,ru;q=0.9,en;q=0.8") == "ru"
+    assert lang("?lang=en", "ru-RU,ru;q=0.9") == "en"
+    assert lang("?lang=ru", "en") == "ru"
+    assert lang("", "de, *;q=0.1") == "en"
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [("ru", "ru"), ("en-GB, ru;q=0.5", "en"), ("fr", "en"), (None, "en"), ("ru;q=0", "en")],
+)
+def test_the_language_that_is_wanted_most(header: str | None, lang: str) -> None:
+    assert choose_language(header, list(LANGUAGES)) == lang
+
+
+@pytest.mark.parametrize(
+    ("query", "allowed"), [("f=html&lang=tg", "en, ru"), ("f=json&lang=ru", "f=html, or no lang")]
+)
+def test_an_unknown_language_or_one_for_data_is_refused(
+    client: httpx.Client, query: str, allowed: str
+) -> None:
+    for path in ("/collections", "/collections/mines/items", "/search", "/analysis/within"):
+        answer = client.get(f"{path}?{query}", headers={"accept": "application/json"})
+        assert answer.status_code == 400
+        faults = {
+            fault["parameter"]: fault["allowed"] for fault in json.loads(_bare(client, path, query))["faults"]
+        }
+        assert faults["lang"] == allowed
+
+
+def _bare(client: httpx.Client, path: str, query: str) -> str:
+    """The problem as a program gets it."""
+    return client.get(f"{path}?{query.replace('f=html&', '')}", headers={"accept": "application/json"}).text
+
+
+def test_data_are_the_same_whatever_the_reader_speaks(client: httpx.Client) -> None:
+    plain = client.get("/collections", headers={"accept": "application/json"})
+    asked = client.get("/collections", headers={"accept": "application/json", "accept-language": "ru"})
+    assert (plain.content, plain.headers["etag"]) == (asked.content, asked.headers["etag"])
+
+
+# ---- map
+
+
+def test_the_map_in_russian_says_nothing_in_english(visitor: Visitor) -> None:
+    import gzip
+
+    page = visitor.open("/map?lang=ru&feature=gbao-facilities/shaymak-facility&table=open")
+    html = httpx.get(f"{visitor.base}/map?lang=ru").text
+    assert len(gzip.compress(html.encode())) < 68_000
+    page.wait_for_selector("#panel h2")
+    page.locator("#filters summary").first.click()
+    page.get_by_role("button", name="Вид").click()
+    assert page.evaluate("document.documentElement.lang") == "ru"
+    seen = set(page.evaluate(VISIBLE))
+    words = {
+        text
+        for key in EN
+        for text in texts(EN[key])
+        if text not in texts(RU[key]) and re.search("[a-z]{3}", text)
+    }
+    assert seen & words == set()
+    assert {"Слои", "Таблица", "Рудники", "Ташкент", "Душанбе", "Фильтры"} <= seen
+    assert page.locator("#panel h2").inner_text() == "Шаймак"
+    page.get_by_role("button", name="English").click()
+    page.wait_for_selector("html[lang=en][data-drawn=true]")
+    assert "feature=gbao-facilities/shaymak-facility" in page.url
+    assert "lang=" not in page.url
+
+
+VISIBLE = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const holder = node.parentElement;
+    if (holder.closest("script, style, noscript, [lang=en]") || !holder.checkVisibility()) continue;
+    found.push(node.data.trim());
+  }
+  const named = [...document.querySelectorAll("body [aria-label]")];
+  return [...found, ...named.map((one) => one.getAttribute("aria-label"))].filter(Boolean);
+}"""

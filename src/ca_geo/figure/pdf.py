@@ -54,8 +54,10 @@ def write(scene: Scene) -> bytes:
 
 def opened(file: io.BytesIO, title: str, subject: str, lang: str) -> Any:
     """A document to be written to, without time or chance in it."""
+    from reportlab import rl_config  # noqa: PLC0415
     from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415
 
+    rl_config.useA85 = 0  # streams as bytes: a fifth shorter than as text, and sooner written
     first = _font(fonts.first(), 400)  # reportlab names one font on each page, used or not
     canvas = Canvas(file, pageCompression=1, invariant=1, lang=lang, initialFontName=first)
     canvas.setTitle(title)

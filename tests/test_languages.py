@@ -265,7 +265,7 @@ def test_the_map_in_russian_says_nothing_in_english(visitor: Visitor) -> None:
     assert len(gzip.compress(html.encode())) < 68_000
     page.wait_for_selector("#panel h2")
     page.locator("#filters summary").first.click()
-    page.get_by_role("button", name="Вид").click()
+    page.get_by_role("button", name="Вид", exact=True).click()
     assert page.evaluate("document.documentElement.lang") == "ru"
     seen = set(page.evaluate(VISIBLE))
     words = {

@@ -25,6 +25,8 @@ from ca_geo.validate.lists import check_lists
 from ca_geo.validate.rules import check_rules
 from ca_geo.validate.schemas import check_schemas
 
+Step = Callable[[Folder, Ledger], Iterator[DataFault]]
+
 
 def validate(data: Path, documents: Path | None = None) -> list[DataFault]:
     """Every fault of a data folder in the order of files and features; none when it is clean.
@@ -40,15 +42,14 @@ def validate(data: Path, documents: Path | None = None) -> list[DataFault]:
     if folder.faults:  # what cannot be read cannot back a claim either
         return report
     ledger = Ledger.read(data, library)
-    lists = tuple(partial(step, data) for step in (check_lists, check_briefings, check_languages))
-    for step in (check_licences, check_claims, *lists):
+    lists = [partial(step, data) for step in (check_lists, check_briefings, check_languages)]
+    steps: list[Step] = [check_licences, check_claims, *lists]
+    for step in steps:
         report += _unsaid(report, _safely(step, folder, ledger, tolerant=bool(report)))
     return report
 
 
-def _safely(
-    step: Callable[[Folder, Ledger], Iterator[DataFault]], folder: Folder, ledger: Ledger, *, tolerant: bool
-) -> Iterator[DataFault]:
+def _safely(step: Step, folder: Folder, ledger: Ledger, *, tolerant: bool) -> Iterator[DataFault]:
     """What a step finds; where earlier faults keep it from reading on, those stand for the rest."""
     try:
         yield from step(folder, ledger)

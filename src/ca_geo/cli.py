@@ -619,7 +619,8 @@ EXAMPLES = """examples:
   ca-geo export mines -o mines.gpkg            one layer as GeoPackage
   ca-geo export -o atlas.gpkg                  all layers in one
   ca-geo map -o map.html                       the map as one file that needs no network
-  ca-geo figure -o mines.pdf --view layers=mines  a view as a picture for print
+  ca-geo figure --view layers=mines -o m.pdf   a view as a picture for print
+  ca-geo export-slides cku-railway -o cku.pptx a briefing as slides
   ca-geo cite --view layers=mines              a view as a reference, with its sources
   ca-geo serve --layer wells.csv               with a layer of your own
   ca-geo briefing list                         briefings, to be presented on the map

@@ -75,7 +75,7 @@ def test_the_tag_names_what_is_asked(client: httpx.Client) -> None:
 
 
 def test_all_faults_are_told_with_what_is_allowed(client: httpx.Client) -> None:
-    query = "size=8001x400&theme=pink&projection=flat&dpi=0&title=%E7%9F%BF&chart=pie&layers=moons&zoom=x&what=1"
+    query = "size=8001x400&theme=pink&projection=flat&dpi=0&title=%E7%9F%BF&chart=pie&layers=moons&what=1"
     answer = client.get(f"/figure.svg?{query}")
     assert answer.status_code == 400
     faults = {fault["parameter"]: fault["allowed"] for fault in answer.json()["faults"]}

@@ -24,7 +24,7 @@ EQUATOR_M = 40075016.686  # of EPSG:3857
 TILE_PX = 256
 EDGE_STEPS = 24
 BEYOND = 12  # points drawn beyond the edge, so that no cut line is seen
-TRIES = 60
+TRIES = 120
 Points = NDArray[np.float64]
 
 
@@ -124,7 +124,7 @@ def around(shown: BBox, box: Box, unit: float, within: BBox, name: str | None) -
         step = _step_inside(frame.edge, within)
         if step is None:
             break
-        frame = _moved(frame, step)
+        frame = _moved(frame, step, within)
     return frame
 
 
@@ -148,19 +148,23 @@ def _widened(shown: BBox, box: Box) -> BBox:
 
 def _step_inside(edge: Points, within: BBox) -> tuple[float, float, float] | None:
     """Degrees east and north to move by, and a factor to enlarge by, towards lying within; None: it does."""
+    if not np.isfinite(edge).all():  # it reaches beyond the Earth
+        return 0, 0, 1.5
     over = np.maximum(0, [within.west, within.south] - edge.min(axis=0))
     under = np.maximum(0, edge.max(axis=0) - [within.east, within.north])
     if not (over.any() or under.any()):
         return None
     both = bool(((over > 0) & (under > 0)).any())
     east, north = ((over - under) / (2 if both else 1)).tolist()
-    return east, north, 1.06 if both else 1.02
+    return east, north, 1.06 if both else 1.03
 
 
-def _moved(frame: Frame, step: tuple[float, float, float]) -> Frame:
+def _moved(frame: Frame, step: tuple[float, float, float], within: BBox) -> Frame:
+    """The frame moved and enlarged; its middle stays inside, whatever the edges of a wide one say."""
     east, north, factor = step
     lon, lat = frame.middle
-    origin = frame.projection.forward(np.array([[lon + east, lat + north]]))[0]
+    lon, lat = np.clip(lon + east, within.west, within.east), np.clip(lat + north, within.south, within.north)
+    origin = frame.projection.forward(np.array([[lon, lat]]))[0]
     return replace(frame, origin=tuple(origin.tolist()), scale=frame.scale * factor)
 
 

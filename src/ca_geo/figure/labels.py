@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ca_geo.figure import curves
 from ca_geo.figure.lettering import ASCENT, LEADING, clean, room_of, width_of
@@ -21,6 +22,7 @@ EDGE = 3
 GAPS = (4, 9)
 SIDES = ("E", "W", "N", "S", "NE", "SE", "NW", "SW")
 MOST_TURN, MOST_BEND = 0.5, 2.0  # radians between two letters, along a whole name
+MOST_FOLD = 1.2  # within a fifth of a letter's height
 MISLEADS = 6  # px by which a sign's name must be nearer to its own sign than to any other
 
 
@@ -216,8 +218,16 @@ def _letters(line: Points, start: float, wide: float, size: float) -> tuple[Poin
     at = start + (np.arange(count) + 0.5) * wide / count
     angles = curves.directions(line, at, size * 0.4)
     centres = curves.along(line, at) + np.column_stack([np.sin(angles), -np.cos(angles)]) * size * 0.33
-    turns = np.abs((np.diff(angles) + math.pi) % (2 * math.pi) - math.pi)
-    return centres, math.inf if (turns > MOST_TURN).any() else float(turns.sum())
+    turns = np.abs(_turns(angles))
+    finely = np.arange(start, start + wide, size * 0.2)  # a fold between two letters is no place for a name
+    folds = np.abs(_turns(curves.directions(line, finely, size * 0.1))) > MOST_FOLD
+    return centres, math.inf if (turns > MOST_TURN).any() or folds.any() else float(turns.sum())
+
+
+def _turns(angles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """From each angle to the next, -pi to pi."""
+    turns: NDArray[np.float64] = (np.diff(angles) + math.pi) % (2 * math.pi) - math.pi
+    return turns
 
 
 def _lines(name: Name, text: str, box: Box) -> Iterator[Text]:

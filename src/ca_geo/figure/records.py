@@ -125,7 +125,9 @@ class Records:
         return shapely.box(*self.frame.box)
 
     def _is_seen(self, record: Record) -> bool:
-        """Whether anything of a record is drawn in the frame."""
+        """Whether anything of a record is drawn in the frame; far off, its plane may have no place for it."""
+        if not self._is_near(record):
+            return False
         if self.kind(record) in {"sign", "rail"} and "Point" in (
             record.geometry.geom_type if record.geometry else ""
         ):
@@ -136,6 +138,13 @@ class Records:
     def _inset(self) -> float:
         """How far from the edge a sign must lie not to be cut, points."""
         return 9 * self.factor
+
+    def _is_near(self, record: Record) -> bool:
+        """Whether all that the place of a record may be touches the box in degrees around the frame."""
+        whole = record.layer.footprint_geometries[record.index]
+        west, south, east, north = (geometry_of(record) if whole is None else whole).bounds
+        box = self.frame.bbox
+        return bool(west <= box.east and east >= box.west and south <= box.north and north >= box.south)
 
     def _disc_is_seen(self, record: Record) -> bool:
         ring = self.ring(record)
@@ -350,7 +359,10 @@ class Records:
         return factor_at(self.frame.zoom) * self.frame.unit
 
     def _mark(self, one: crowd.Sign) -> Mark:
+        left, top, right, bottom = self.frame.box
         x, y = (part * self.frame.unit for part in one.at)
+        x = min(max(x, left + self._inset), right - self._inset)  # what was moved stays on the map
+        y = min(max(y, top + self._inset), bottom - self._inset)
         info, count = one.records[0].layer.info, len(one.records)
         half = reach(info.symbol, count, self.factor)
         return Mark(one, x, y, half, self._badge(one, x, y))

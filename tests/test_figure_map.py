@@ -28,6 +28,7 @@ from ca_geo.figure.furniture import scale_bar
 from ca_geo.figure.labels import contains, overlap
 from ca_geo.figure.lettering import ASCENT, DESCENT, width_of
 from ca_geo.figure.palette import SAFE, palette
+from ca_geo.figure.places import Places
 from ca_geo.figure.projection import NAMES, projection
 from ca_geo.figure.request import PRESETS, THEMES, Request
 from ca_geo.figure.scene import Box, Circle, CurvedText, Group, Node, Path, Scene, Text
@@ -258,7 +259,7 @@ def test_the_chosen_record_stands_in_brackets_with_all_that_its_place_may_be(rea
 def test_a_band_lies_in_the_country_that_the_record_names(real_atlas):
     made = picture(real_atlas, "center=71,37.5&zoom=8&layers=gbao-facilities")
     record = made.records.of("band")[0]
-    fill, _ = made.records._strip(record)
+    fill, _ = Places(made.records)._strip(record)
     band = shapely.make_valid(shapely.MultiPolygon([shapely.Polygon(ring) for ring in fill if len(ring) > 3]))
     home = shapely.make_valid(made.frame.clip(made.frame.put(real_atlas.basemap.countries["TJ"])))
     assert record.properties["countries"] == ("TJ",)

@@ -23,6 +23,7 @@ from ca_geo.figure.legend import Column, Legend, Section
 from ca_geo.figure.lettering import clean, width_of, wrapped
 from ca_geo.figure.names import Names, owner_of
 from ca_geo.figure.palette import Palette, palette
+from ca_geo.figure.places import Places
 from ca_geo.figure.railway import Railway
 from ca_geo.figure.records import Records, geometry_of
 from ca_geo.figure.request import Request
@@ -306,8 +307,8 @@ class Picture:
             Group(tuple(shade), id="indicator"),
             Group(tuple(ground.inner(frame, colours)), id="inner"),
             Group(tuple(ground.borders(frame, colours)), id="borders"),
-            self.records.places(),
-            self.records.lines(),
+            Places(self.records).areas(),
+            Places(self.records).lines(),
             self.railway.lines(),
             Group(tuple(self._dots()), id="towns"),
             self.records.leaders(),

@@ -13,6 +13,7 @@ from ca_geo.figure.crowd import OVERVIEW_ZOOM
 from ca_geo.figure.language import Language
 from ca_geo.figure.lettering import clean, wrapped
 from ca_geo.figure.palette import Palette
+from ca_geo.figure.places import Places
 from ca_geo.figure.records import Records, sign_of
 from ca_geo.figure.scene import Circle, Node, Path, Points, Style, Text, Type
 from ca_geo.figure.signs import Spot, contested, sign
@@ -180,7 +181,7 @@ class Legend:
     def _band(self, record: Record) -> Draw:
         def draw(x: float, y: float, px: float) -> list[Node]:
             box, colour = _box(x, y, 12 * px, 5.5 * px), self.colours.sign(record.layer.info)
-            pattern = self.records.hatch(record, px)
+            pattern = Places(self.records).hatch(record, px)
             dash = tuple(one * px for one in strokes.BAND_EDGE.dash)
             edge = Style(colour, colour, 0.9 * px, dash, fill_opacity=0.05, pattern=pattern)
             return [Path(box, edge, closed=True)]

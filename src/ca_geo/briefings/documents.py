@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ca_geo.briefings.told import Briefing, Briefings, Step
 from ca_geo.links import Link, address, as_json, join
-from ca_geo.media import HTML
+from ca_geo.media import HTML, PDF, PPTX
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -35,6 +35,8 @@ def briefing_links(briefing: Briefing, base: str) -> list[Link]:
     path = f"/briefing/{briefing.id}"
     return [
         Link(join(address(base, path), "read"), "alternate", HTML.link_type, "The briefing as a text"),
+        Link(address(base, f"{path}.pptx"), "alternate", PPTX.link_type, "The briefing as slides"),
+        Link(address(base, f"{path}.pdf"), "alternate", PDF.link_type, "The briefing as a hand-out"),
         Link(address(base, "/briefings"), "up", HTML.link_type, "All briefings"),
     ]
 

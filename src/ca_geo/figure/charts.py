@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from ca_geo.citation import issued, short
 from ca_geo.figure.bars import Bars
 from ca_geo.figure.captions import Captions
+from ca_geo.figure.furniture import listed
 from ca_geo.figure.language import Language
 from ca_geo.figure.lettering import wrapped
 from ca_geo.figure.palette import palette
@@ -54,7 +55,7 @@ def compose(atlas: Atlas, view: View, request: Request) -> Scene:
     sheet = Sheet(page.width, page.height, palette(request.theme or "light"))
     title = request.title or chart.title
     head, top = _head(sheet, title, " ".join(filter(None, (captions.subtitle, chart.subtitle))))
-    foot, bottom = _foot(sheet, _told(chart, words, atlas))
+    foot, bottom = _foot(sheet, _told(sheet, chart, captions))
     body = chart.draw(sheet, (sheet.left, top, sheet.right, bottom))
     said = ". ".join(text.rstrip(".") for text in (chart.subtitle, *chart.notes) if text)
     children = (*head, *body, *foot)
@@ -73,7 +74,7 @@ def _head(sheet: Sheet, title: str, subtitle: str) -> tuple[list[Node], float]:
 def _foot(sheet: Sheet, texts: Iterable[str]) -> tuple[list[Node], float]:
     """The last lines of the page, and where they begin."""
     step = sheet.small.size * 1.3
-    rows = [line for text in texts for line in _short(wrapped(text, sheet.small, sheet.right - sheet.left))]
+    rows = [line for text in texts for line in wrapped(text, sheet.small, sheet.right - sheet.left)]
     top = sheet.height - sheet.margin - step * len(rows)
     nodes: list[Node] = [
         Text(sheet.left, top + step * (i + 1), row, sheet.small) for i, row in enumerate(rows)
@@ -81,21 +82,16 @@ def _foot(sheet: Sheet, texts: Iterable[str]) -> tuple[list[Node], float]:
     return nodes, top - sheet.body.size * 0.6
 
 
-def _short(lines: list[str]) -> list[str]:
-    if len(lines) <= MOST_SOURCE_LINES:
-        return lines
-    return [*lines[: MOST_SOURCE_LINES - 1], lines[MOST_SOURCE_LINES - 1] + " …"]
-
-
-def _told(chart: Chart, words: Language, atlas: Atlas) -> list[str]:
+def _told(sheet: Sheet, chart: Chart, captions: Captions) -> list[str]:
     """Notes, sources by id and short name, date and version."""
-    cited = {*chart.sources}
+    words, atlas, cited = captions.words, captions.words.atlas, {*chart.sources}
     named = [f"{name} {_named(atlas, name)}" for name in atlas.catalog.sources if name in cited]
     months = sorted({info.evidence_as_of for info in atlas.catalog.layers.values()} - {""})
     dated = words.t("about.evidence", date=date_in_words(months[-1], words.lang)) if months else ""
     version = f"ca-geo. {words.t('about.version', version=atlas.version)}."
-    listed = words.t("page.chart.sources", list="; ".join(named)) if named else ""
-    return [text for text in (*chart.notes, listed, f"{dated} {version}".strip().replace("..", ".")) if text]
+    room = sheet.right - sheet.left
+    sources = listed(named, captions, sheet.small, room, MOST_SOURCE_LINES) if named else ""
+    return [text for text in (*chart.notes, sources, f"{dated} {version}".strip().replace("..", ".")) if text]
 
 
 def _named(atlas: Atlas, name: str) -> str:

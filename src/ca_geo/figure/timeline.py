@@ -247,9 +247,8 @@ class _Drawing:
         each = next(n for n in (1, 2, 5, 10, 20, 50, 100) if n * per_year * self.step > room or n == 100)
         for index in range(self.scale.first, self.scale.last + 1):
             year, rest = divmod(index, per_year)
-            if (rest == 0 and year % each == 0) or (
-                self.scale.monthly and index == self.scale.first and rest < 10
-            ):
+            has_room = self.scale.monthly and (per_year - rest) * self.step > room
+            if (rest == 0 and year % each == 0) or (index == self.scale.first and has_room):
                 yield index, year
 
     def spans(self, events: Sequence[Event], top: float, row: float) -> Iterator[Node]:

@@ -151,6 +151,15 @@ def test_each_theme_has_its_own_ground(real_atlas: Atlas) -> None:
     assert grounds["safe"] == grounds["light"]
 
 
+@pytest.mark.parametrize("theme", ["grey", "safe"])
+def test_colour_is_not_the_only_sign_of_a_layer(real_atlas: Atlas, theme: str) -> None:
+    scene = chart(real_atlas, "timeline", theme=theme)
+    blocks = [one for one in nodes(scene.children) if isinstance(one, Path) and one.style.fill]
+    looks = {(one.style.fill, one.style.pattern) for one in blocks}
+    layers = [layer for layer in real_atlas.layers.values() if any(layer.periods)]
+    assert len({colour for colour, _ in looks}) < len(looks) == len(layers)
+
+
 def test_russian_words(real_atlas: Atlas) -> None:
     scene = chart(real_atlas, "timeline", lang="ru")
     assert (scene.lang, scene.title) == ("ru", "Что когда началось")

@@ -18,7 +18,8 @@ import numpy as np
 from ca_geo.catalog import LayerInfo, source_id
 from ca_geo.figure.language import Language
 from ca_geo.figure.lettering import shortened
-from ca_geo.figure.scene import Box, Group, Node, Path, Style, Text
+from ca_geo.figure.palette import KINDS
+from ca_geo.figure.scene import Box, Group, Node, Path, Pattern, Style, Text
 from ca_geo.figure.sheet import Sheet
 from ca_geo.words import LANGUAGES
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 MOST_MONTHS = 36  # a longer time is told by years
 LARGEST_BLOCK = 34  # points of the usual page
 TALLEST = 1.5  # a block's height in its widths
+PATTERNED = {"grey", "safe"}  # themes in which layers share colours
 Anchor = Literal["start", "middle"]
 
 
@@ -134,12 +136,12 @@ class Timeline:
         """Each layer's colour, name and number in a row, or several."""
         nodes: list[Node] = []
         x, y, side = sheet.left, top, sheet.body.size * 0.8
-        for layer, count in Counter(event.layer for event in self.events).items():
+        for (order, layer), count in Counter((one.order, one.layer) for one in self.events).items():
             said = f"{self.words.layer(layer)} {count}"
             wide = side * 1.5 + sheet.measure(said, sheet.body)
             if x + wide > sheet.right and x > sheet.left:
                 x, y = sheet.left, y + sheet.body.size * 1.5
-            nodes.append(_block((x, y, x + side, y + side), sheet, layer))
+            nodes.append(_block((x, y, x + side, y + side), sheet, layer, order))
             nodes.append(Text(x + side * 1.5, y + side, said, sheet.body))
             x += wide + sheet.body.size * 1.6
         return nodes, y + sheet.body.size * 2
@@ -197,7 +199,7 @@ class _Drawing:
             for row, event in enumerate(pile):
                 y = axis - (row + 1) * high
                 said = f"{self.words.layer(event.layer)}: {event.name}"
-                block = _block((x, y + high * 0.08, x + wide, y + high), self.sheet, event.layer)
+                block = _block((x, y + high * 0.08, x + wide, y + high), self.sheet, event.layer, event.order)
                 yield Group((block,), title=said)
             yield Text(
                 x + wide / 2, axis - len(pile) * high - number.size * 0.4, str(len(pile)), number, "middle"
@@ -287,8 +289,15 @@ def _event(record: Record, order: int, words: Language) -> Event | None:
     return Event(earliest, max(earliest, latest), order, record.layer.info, words.record(record, short=True))
 
 
-def _block(box: Box, sheet: Sheet, layer: LayerInfo) -> Path:
+def _block(box: Box, sheet: Sheet, layer: LayerInfo, order: int) -> Path:
+    """A block in the colour of its layer; where layers share colours, with a pattern of its own too."""
     left, top, right, bottom = box
-    colour = sheet.colours.sign(layer)
     outline = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
-    return Path((outline,), Style(fill=colour), closed=True)
+    pattern = _pattern(sheet, order) if sheet.colours.theme in PATTERNED else None
+    return Path((outline,), Style(fill=sheet.colours.sign(layer), pattern=pattern), closed=True)
+
+
+def _pattern(sheet: Sheet, order: int) -> Pattern:
+    kind, angle = KINDS[order % len(KINDS)]
+    width = 2.4 if kind == "dots" else 1.2
+    return Pattern(kind, sheet.colours["panel"], 4.8 * sheet.unit, width * sheet.unit, angle, opacity=0.9)

@@ -104,7 +104,9 @@ def test_inner_links_lead_somewhere(client: httpx.Client) -> None:
             continue
         for one in _page(client, path).all("a"):
             href = (one["href"] or "").removeprefix(str(client.base_url).rstrip("/")).partition("#")[0]
-            if not href.startswith("/") or href in seen or "lang=" in href:  # tests/test_languages.py reads those
+            if (
+                not href.startswith("/") or href in seen or "lang=" in href
+            ):  # tests/test_languages.py reads those
                 continue
             seen.add(href)
             answer = client.head(href, headers={"accept": "text/html, */*;q=0.5"})

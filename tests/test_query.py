@@ -163,7 +163,12 @@ def test_files_hold_everything_unless_a_limit_is_given() -> None:
             "is not a parameter here",
             "q, bbox, bbox-crs, datetime, datetime-match, precision-min, filter",
         ),
-        ("zoom=3", "zoom", "is not a parameter here", "offset, geometry, skipGeometry, crs, f, lang, name, status"),
+        (
+            "zoom=3",
+            "zoom",
+            "is not a parameter here",
+            "offset, geometry, skipGeometry, crs, f, lang, name, status",
+        ),
         ("limit=1&limit=2", "limit", "is given more than once", "one value"),
         ("status=planned&status=closed", "status", "is given more than once", "one value"),
     ],

@@ -491,6 +491,4 @@ def data_url(web: Path, path: str) -> str:
 
 
 def _with_fonts(web: Path, css: str) -> str:
-    return re.sub(
-        r"""url\("\.\./(vendor/[^"]+)"\)""", lambda match: f'url("{data_url(web, match[1])}")', css
-    )
+    return re.sub(r"""url\("\.\./(vendor/[^"]+)"\)""", lambda match: f'url("{data_url(web, match[1])}")', css)

@@ -23,7 +23,18 @@ from ca_geo.userlayers.report import Notes
 # `id` is the feature's own, `geometry` what spatial filters ask for; the others are parameters of items that
 # are read outside the table of parameters.
 RESERVED = frozenset(
-    {*PARAMETERS, "id", "geometry", *CHOOSING, "crs", "bbox-crs", "filter", "filter-lang", "filter-crs", "sortby"}
+    {
+        *PARAMETERS,
+        "id",
+        "geometry",
+        *CHOOSING,
+        "crs",
+        "bbox-crs",
+        "filter",
+        "filter-lang",
+        "filter-crs",
+        "sortby",
+    }
     | {"properties", "skipGeometry", "skipgeometry", "release", "lang", "profile", "tile-version"}
 )
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

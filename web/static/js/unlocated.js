@@ -2,6 +2,7 @@
 // has a heading of its own. Each opens its panel from here.
 
 import { element } from "ca-geo/dom.js";
+import { nameLanguage, recordName } from "ca-geo/names.js";
 import { settings } from "ca-geo/page.js";
 import { featuresOf, isOnMap, signOf } from "ca-geo/records.js";
 import { onShown, passing } from "ca-geo/shown.js";
@@ -56,7 +57,7 @@ function group(title, records, open) {
 
 function row(layer, feature, open) {
   const reference = { collection: layer.id, id: String(feature.id) };
-  const words = element("span", {}, element("span", { class: "record-name" }, feature.properties.name), element("span", { class: "record-place" }, whyNot(feature)));
+  const words = element("span", {}, element("span", { class: "record-name", lang: nameLanguage(feature.properties) }, recordName(feature.properties)), element("span", { class: "record-place" }, whyNot(feature)));
   return element("button", {
     type: "button",
     class: "record",

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [page] [onefile] [figures] [start] [items] [tiles]`: measures, prints Markdown tables.
+"""`python -m benchmarks [page] [onefile] [figures] [start] [items] [tiles]`: prints Markdown tables.
 
 `docs/performance.md` explains them.
 """

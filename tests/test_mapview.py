@@ -152,9 +152,7 @@ def test_settings_hold_what_the_contract_lists(page: mapview.MapPage, atlas: Atl
     assert told["home"] == {"center": [71.5, 39.5], "zoom": 6.4}
 
 
-def test_settings_name_each_source_that_a_record_cites_and_all_that_a_filter_may_name(
-    page: mapview.MapPage, atlas: Atlas
-) -> None:
+def test_settings_name_all_sources_for_records_and_filters(page: mapview.MapPage, atlas: Atlas) -> None:
     cited = {
         source.split(" ")[0]
         for layer in atlas.layers.values()

@@ -604,6 +604,7 @@ def test_a_change_of_theme_redraws_nothing(open_map: Callable[..., Page]) -> Non
         }"""
     )
     before = page.evaluate("getComputedStyle(document.querySelector('.land.home')).fill")
+    page.locator("#view-button").click()
     page.get_by_role("button", name="Dark").click()
     settle(page)
     assert page.evaluate("getComputedStyle(document.querySelector('.land.home')).fill") != before

@@ -293,7 +293,7 @@ def test_the_page_brings_rows_in_words_and_a_page_in_one_file_none(real_atlas: A
     assert row[1:4] == [
         "Mines",
         "Panjakent district, Sughd, Tajikistan",
-        "District, known to 50\N{NO-BREAK SPACE}km",
+        "District, known to 50 km",
     ]
     assert len(cells.rows) == sum(len(layer.ids) for layer in real_atlas.drawn.values())
     assert "collections/mines/items/taror-mine" in cells.links

@@ -168,6 +168,7 @@ def test_nothing_is_asked_of_another_server_before_the_viewer_picks_it(tiles: Ti
         expect(page.get_by_role("radio", name=f"{one.title} online: asks {host}")).to_have_count(1)
     expect(page.locator("#base-note")).to_contain_text("sees your network address")
     page.get_by_role("button", name="Zoom in").click()
+    page.locator("#view-button").click()
     page.get_by_role("button", name="Dark").click()
     settle(page)
     assert tiles.asked == []

@@ -291,7 +291,8 @@ def test_a_release_differs_from_now_by_exactly_the_edits_made_since(here: httpx.
 
 def mine_of(_: Any, id: str) -> Any:
     told: dict[str, Any] = next(one for one in _tiny_mines() if one["id"] == id)["properties"]
-    return told | {f"precision_{scheme}": code for scheme, code in (("ucdp", 6), ("aiddata", 6))}
+    ids = {"source_ids": [source.partition(" ")[0] for source in told["sources"]]}
+    return told | ids | {f"precision_{scheme}": code for scheme, code in (("ucdp", 6), ("aiddata", 6))}
 
 
 def _tiny_mines() -> list[Any]:

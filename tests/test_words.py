@@ -166,7 +166,7 @@ VIEWS = {
     "?layers=mines": {"layers": ["mines"]},
     "?layers=": {"layers": []},
     "?feature=mines/taror-mine": {"feature": {"collection": "mines", "id": "taror-mine"}},
-    "?feature=mines/a%26b%3Dc%23d": {"feature": {"collection": "mines", "id": "a&b=c#d"}},
+    "?feature=mines/a%26b=c%23d": {"feature": {"collection": "mines", "id": "a&b=c#d"}},
     "?theme=grey": {"theme": "grey"},
     "?center=46,33&zoom=4&layers=mines&feature=mines/x&theme=dark": {
         "center": [46, 33],

@@ -488,9 +488,11 @@ def test_req_oas30_oas_definition_2(definition: Any) -> None:
 
 
 def test_req_oas30_oas_impl(client: httpx.Client, definition: Any) -> None:
-    """Every path without a variable answers with what is written; tests/test_openapi.py has the others."""
+    """What can be asked as it stands answers with what is written; tests/test_openapi.py has the others."""
     for path, entry in definition["paths"].items():
-        if "{" in path:
+        if "{" in path or any(
+            resolved(definition, one).get("required") for one in entry["get"].get("parameters", ())
+        ):
             continue
         told = entry["get"]["responses"]["200"]["content"]
         answer = client.get(path, timeout=60)  # files of the whole atlas are among them

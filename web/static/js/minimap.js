@@ -16,7 +16,7 @@ export function createMinimap(map, land, label) {
   const place = (lonlat) => { const { x, y } = toUnit(lonlat); return [(x - from.x) * scale, (y - from.y) * scale]; };
   const frame = svg("rect", { class: "minimap-frame" });
   const root = svg("svg", { class: "map-furniture minimap", role: "img", "aria-label": label, width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}` },
-    [svg("rect", { class: "minimap-water", width: WIDTH, height }), ...["neighbour", "home"].map((side) => svg("path", { class: `land ${side}`, d: outline(land, side === "home", place) })), frame]);
+    [svg("rect", { class: "minimap-water", width: WIDTH, height }), ...["neighbour", "home"].map((side) => svg("path", { class: `minimap-land ${side}`, d: outline(land, side === "home", place) })), frame]);
   const show = () => fit(frame, map.getBounds(), place);
   map.on("move zoomend resize", show);
   show();

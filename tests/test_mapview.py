@@ -241,6 +241,9 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_is_idle() -> None:
     styles = "\n".join(file.read_text("utf-8") for file in STYLES)  # names of the signs, in files too
     quoted |= set(re.findall(r"""\["([\w.-]+)"\]""", styles)) | set(re.findall(r'"(rail[\w.-]+)"', styles))
     patterns += [re.compile(re.escape(one) + ".+") for one in re.findall(r"""f"([\w.-]+\.)\{""", styles)]
+    patterns += [
+        re.compile(re.escape(one) + r"\.[\w-]+") for one in re.findall(r'radios\([^;]*"([\w.]+)"\)', text)
+    ]
     pages = [*(WEB / "templates").rglob("*.html"), *Path(mapview.__file__).parent.rglob("*.py")]
     others = "\n".join(file.read_text("utf-8") for file in pages)  # the API's pages, files and pictures
     quoted |= set(re.findall(r"""["']([\w.-]+)["']""", others))

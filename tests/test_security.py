@@ -110,7 +110,7 @@ def hostile(real_atlas: Atlas) -> Iterator[httpx.Client]:
     """A server whose layers are full of markup, control characters and very long texts."""
     with pytest.MonkeyPatch.context() as patch:
         # the briefings of the atlas show layers that are not there
-        patch.setattr("ca_geo.deps.load", lambda atlas: Briefings({}, {}, "none"))
+        patch.setattr("ca_geo.app.load", lambda atlas: Briefings({}, {}, "none"))
         with served(replace(real_atlas, layers=LAYERS)) as address, httpx.Client(base_url=address) as client:
             yield client
 

@@ -22,8 +22,8 @@ from ca_geo import framing
 from ca_geo.atlas import Atlas
 from ca_geo.cli import main
 from ca_geo.errors import BadQuery
+from ca_geo.extent import seen
 from ca_geo.sharing import one_file
-from ca_geo.sharing.about import frame
 from ca_geo.view import parse
 from onefile import carried_by
 from serving import served
@@ -297,7 +297,7 @@ def test_without_scripts_the_embed_lists_what_is_in_view(client: httpx.Client, r
     query = "layers=mines,russian-bases&center=68.8,38.5&zoom=8"
     shown = parse(query, real_atlas)
     rows = re.findall(r'<td><a href="collections/([^"]+)"', client.get(f"/embed?{query}&maxwidth=400").text)
-    within = shown.in_frame(real_atlas, frame(shown, 400, 540))
+    within = shown.in_frame(real_atlas, seen(*shown.camera, 400, 540))
     assert rows == [f"{one.layer.id}/items/{one.id}" for one in within]
     assert 0 < len(rows) < len(shown.shown(real_atlas))
     rows = re.findall(
@@ -307,7 +307,7 @@ def test_without_scripts_the_embed_lists_what_is_in_view(client: httpx.Client, r
 
 
 def test_the_frame_of_a_view_is_that_of_web_mercator(real_atlas: Atlas) -> None:
-    box = frame(parse("center=70,40&zoom=8", real_atlas), 256, 256)
+    box = seen(*parse("center=70,40&zoom=8", real_atlas).camera, 256, 256)
     assert box.east - box.west == pytest.approx(360 / 2**8)
     assert (box.north - box.south) == pytest.approx(360 / 2**8 * 0.766, rel=0.01)  # cos 40°
 

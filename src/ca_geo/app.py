@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from ca_geo import mapview, problems
 from ca_geo.assets import Assets
 from ca_geo.atlas import Atlas
+from ca_geo.briefings import load
 from ca_geo.deps import ServedMap, Site, at_release
 from ca_geo.facts import Facts
 from ca_geo.formats import FORMATS
@@ -103,7 +104,6 @@ def _serve_release(history: History, release: Release) -> FastAPI:
 def _application(atlas: Atlas, history: History, *checks: Any) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.site = _site(atlas, history)
-    app.state.site.briefings  # noqa: B018 - what breaks a rule is told at the start
     for module in PRESENT:
         app.include_router(module.router, dependencies=checks)
     problems.add_to(app)
@@ -114,13 +114,13 @@ def _site(atlas: Atlas, history: History) -> Site:
     """The site in English; in other languages it is made when first asked for."""
     settings, prefix = atlas.settings, history.root_path + history.mount
     assets = Assets.read(settings.web, settings.data / "basemap", prefix)
-    bodies, released = Bodies(), ReleasedApps(partial(_serve_release, history))
+    briefings, bodies, released = load(atlas), Bodies(), ReleasedApps(partial(_serve_release, history))
 
     @cache
     def in_language(lang: str) -> Site:
         told = atlas.in_language(lang)
         pages, shown = _pages(told, history, assets), dict(_maps(told, assets))
-        return Site(settings, told, assets, pages, shown, bodies, history, released, in_language)
+        return Site(settings, told, assets, pages, shown, briefings, bodies, history, released, in_language)
 
     return in_language(atlas.lang)
 

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from ca_geo.assets import Assets
 from ca_geo.atlas import Atlas
-from ca_geo.briefings import Briefings, load
+from ca_geo.briefings import Briefings
 from ca_geo.briefings.page import BriefingPages
 from ca_geo.errors import BadQuery, CaGeoError, Fault, NotFound
 from ca_geo.history import History, mount
@@ -55,6 +55,7 @@ class Site:
     assets: Assets
     pages: Pages
     maps: Mapping[str, ServedMap]
+    briefings: Briefings
     bodies: Bodies
     history: History
     released: ReleasedApps
@@ -70,11 +71,6 @@ class Site:
     def tiles(self) -> Mapping[str, LayerTiles]:
         """The collections that have places, cut into tiles."""
         return LayerTiles.of(self.atlas.collections.values())
-
-    @cached_property
-    def briefings(self) -> Briefings:
-        """The named views and briefings, checked when they are first asked for."""
-        return load(self.atlas)
 
     @cached_property
     def briefing_pages(self) -> BriefingPages:

@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 
 import folium
 from branca.element import Figure
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from ca_geo import framing, maptable, onlinetiles, strings
@@ -30,6 +30,7 @@ from ca_geo.indicators import choropleths
 from ca_geo.modules import Modules
 from ca_geo.onlinetiles import OnlineTiles
 from ca_geo.strings import Strings
+from ca_geo.templates import environment
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -431,15 +432,9 @@ def _pin_names(map_: AtlasMap) -> None:
 
 
 def _templates(web: Path, words: Strings) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(web / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["t"] = words
-    return environment
+    found = environment(web / "templates")
+    found.globals["t"] = words
+    return found
 
 
 def _libraries(asset: Asset) -> dict[str, str]:

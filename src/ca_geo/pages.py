@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ca_geo.citation import citation
 from ca_geo.facts import Facts
 from ca_geo.jsonfile import digest
 from ca_geo.strings import DEFAULT, LANGUAGES, for_language
+from ca_geo.templates import environment
 from ca_geo.words import date_in_words, number_in_words, rounded_in_words
 
 # Links to what comes in several languages: pages of this server, by the first step of their path.
@@ -53,13 +53,7 @@ class Pages:
         files = (path.read_bytes() for path in sorted(folder.rglob("*.html")))
         self.prefix = facts.prefix
         self.version = digest(repr((lang, dict(words), atlas.vocabulary.said)).encode(), *files)
-        self._environment = Environment(
-            loader=FileSystemLoader(folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = environment(folder)
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # scripts stay legible
         self._environment.globals.update(
             said,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from functools import partial
 from threading import Lock
@@ -10,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from ca_geo import mapview
 from ca_geo.briefings.told import Briefing, Step
 from ca_geo.citation import citation, short
+from ca_geo.extent import seen
 from ca_geo.locator import Locator, Locators
 from ca_geo.mapview import About, Face, MapPage, Story
 from ca_geo.view import View
@@ -98,19 +97,10 @@ def _step(atlas: Atlas, briefing: Briefing, number: int, locators: Locators) -> 
 
 
 def _picture(atlas: Atlas, view: View, locators: Locators) -> Locator:
+    """What the camera of a step shows in a map of `MADE_FOR` px; all its records where it says no camera."""
     records = [(record.layer, record.index) for record in view.shown(atlas)]
-    return locators.of(records, frame_of(view))
-
-
-def frame_of(view: View) -> BaseGeometry | None:
-    """What the camera of a step shows in a map of `MADE_FOR` px, in degrees; None where it says no camera."""
-    if view.center is None or view.zoom is None:
-        return None
-    degrees = 360 / (256 * 2**view.zoom)  # a px on the equator (Web Mercator, EPSG:3857)
-    width, height = (side * degrees / 2 for side in MADE_FOR)
-    lon, lat = view.center
-    height *= math.cos(math.radians(lat))
-    return shapely.box(lon - width, lat - height, lon + width, lat + height)
+    said = view.center is not None and view.zoom is not None
+    return locators.of(records, shapely.box(*seen(*view.camera, *MADE_FOR).as_tuple()) if said else None)
 
 
 def _sources(atlas: Atlas, briefing: Briefing) -> Iterator[dict[str, Any]]:

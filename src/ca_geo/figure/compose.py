@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ca_geo.extent import CLIP, HOME, HOME_ZOOM
+from ca_geo.extent import CLIP, HOME_ZOOM, TILE_PX, seen
 from ca_geo.figure import furniture, labels
 from ca_geo.figure import ground as base
 from ca_geo.figure.captions import Captions
 from ca_geo.figure.choropleth import Choropleth
-from ca_geo.figure.frame import TILE_PX, Frame, around
+from ca_geo.figure.frame import Frame, around
 from ca_geo.figure.ground import Ground
 from ca_geo.figure.labels import Placed, Taken
 from ca_geo.figure.language import Language
@@ -252,21 +252,14 @@ class Picture:
 
     def _of_camera(self) -> BBox:
         """What the map page shows: its centre at its zoom in a common window."""
-        lon, lat = self.view.center or HOME
-        zoom = HOME_ZOOM if self.view.zoom is None else self.view.zoom
+        center, zoom = self.view.camera
         across = (self.map_box[2] - self.map_box[0]) / self.unit
-        wide_px, high_px = map(float, PAGE_PX)
+        wide, high = map(float, PAGE_PX)
         if self.view.center is None and self.view.zoom is None:
             zoom = min(HOME_ZOOM, math.log2(across * 360 / (TILE_PX * HOME_SPAN)))
-            wide_px, high_px = (
-                min(wide_px, across),
-                min(high_px, (self.map_box[3] - self.map_box[1]) / self.unit),
-            )
-        px = 2 * math.pi / (TILE_PX * 2**zoom)  # radians, on the sphere of EPSG:3857
-        y, high = math.asinh(math.tan(math.radians(lat))), high_px * px / 2
-        south, north = (math.degrees(math.atan(math.sinh(y + side))) for side in (-high, high))
-        wide = math.degrees(wide_px * px / 2)
-        return BBox(max(lon - wide, -180), south, min(lon + wide, 180), north)
+            wide, high = min(wide, across), min(high, (self.map_box[3] - self.map_box[1]) / self.unit)
+        box = seen(center, zoom, wide, high)
+        return BBox(max(box.west, -180), box.south, min(box.east, 180), box.north)
 
     # ---- the map
 

@@ -15,13 +15,13 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from ca_geo.extent import TILE_PX
 from ca_geo.figure.projection import Projection, projection
 from ca_geo.figure.scene import Box
 from ca_geo.geodesic import distance_m
 from ca_geo.lonlat import BBox, LonLat
 
 EQUATOR_M = 40075016.686  # of EPSG:3857
-TILE_PX = 256
 EDGE_STEPS = 24
 BEYOND = 12  # points drawn beyond the edge, so that no cut line is seen
 TRIES = 120

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from ca_geo.formats.columns import terms
 from ca_geo.layers import SOURCE_IDS
 from ca_geo.precision import SCHEMES
 from ca_geo.settings import share
 from ca_geo.styles.theme import words
+from ca_geo.templates import environment
 from ca_geo.words import date_in_words, number_in_words
 
 if TYPE_CHECKING:
@@ -67,14 +68,7 @@ def _kilometres(metres: float) -> str:
 @cache
 def _template() -> Template:
     folder = share() / "web" / "templates" / "files"
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("balloon.html")
+    return environment(folder).get_template("balloon.html")
 
 
 def _facts(schema: Mapping[str, PropertyInfo], record: Record, apart: Collection[str]) -> Iterator[Fact]:

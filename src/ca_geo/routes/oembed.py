@@ -19,7 +19,7 @@ router = APIRouter()
 @get(router, "/oembed")
 async def oembed(request: Request, site: SiteDep) -> Response:
     asked = sharing.parse(request.query_params.multi_items())
-    members = _members(sharing.response(asked, site.atlas, site.base(request)), site)
+    members = _members(sharing.response(asked, site.atlas, site.briefings, site.base(request)), site)
     form = sharing.form_for(asked, request.headers.get("accept", ""))
     body = orjson.dumps(members) if form == "json" else _xml(members, site)
     headers = {"cache-control": f"public, max-age={members['cache_age']}"}

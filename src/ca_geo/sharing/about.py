@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ca_geo import maptable
-from ca_geo.extent import HOME, HOME_ZOOM
+from ca_geo.extent import seen
 from ca_geo.links import address, join
-from ca_geo.lonlat import BBox
 from ca_geo.mapview import About, Picture
 from ca_geo.strings import DEFAULT, Strings, for_language
 from ca_geo.view import Record, View, words
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 OEMBED = {"application/json+oembed": "json", "text/xml+oembed": "xml"}  # as consumers look for them
 CARD_SIZE = (1200, 630)  # px: what link previews show, 1.91 to 1
 MOST = 100  # rows for readers without scripts
-TILE = 256  # px of the world at zoom 0
 
 
 def about_view(view: View, atlas: Atlas, t: Strings, base: str, url: str | None = None) -> About:
@@ -68,20 +65,10 @@ class Cards:
 def rows(view: View, atlas: Atlas, t: Strings, width: int, height: int) -> list[maptable.Row]:
     """The records in view for readers without scripts: those in a frame of that size (CSS px), if the view
     says where it is, and the one that is open first."""
-    shown = view.in_frame(atlas, frame(view, width, height)) if view.center else view.shown(atlas)
+    shown = view.in_frame(atlas, seen(*view.camera, width, height)) if view.center else view.shown(atlas)
     opened = words.record_of(view, atlas)
     records: Iterable[Record] = dict.fromkeys([*([opened] if opened else []), *shown])
     return [maptable.row(one.layer, one.index, atlas, t) for one in islice(records, MOST)]
-
-
-def frame(view: View, width: int, height: int) -> BBox:
-    """What a map of that size (CSS px) shows, in degrees: Web Mercator about the view's centre."""
-    lon, lat = view.center or HOME
-    world = TILE * 2 ** (HOME_ZOOM if view.zoom is None else view.zoom)
-    half = 180 * width / world
-    middle, up = math.asinh(math.tan(math.radians(lat))), math.pi * height / world
-    south, north = (math.degrees(math.atan(math.sinh(middle + by))) for by in (-up, up))
-    return BBox(lon - half, south, lon + half, north)
 
 
 def needed(view: View) -> tuple[str, ...] | None:

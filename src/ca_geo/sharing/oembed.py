@@ -21,6 +21,7 @@ from ca_geo.view import parse as parse_view
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
+    from ca_geo.briefings import Briefing, Briefings
 
 WIDTH, HEIGHT = 960, 540  # CSS px of a map for which the consumer names no limits
 LOWEST = 360  # a narrow map is no lower than this, unless the consumer's limit is
@@ -103,7 +104,7 @@ def form_for(asked: Asked, accept: str) -> str:
     return asked.form or ("xml" if xml > json else "json")
 
 
-def resolve(url: str, atlas: Atlas, base: str) -> Embedded:
+def resolve(url: str, atlas: Atlas, briefings: Briefings, base: str) -> Embedded:
     """What is embedded for an address.
 
     :raises NotFound: it is not the address of one of this server's maps, briefings or features.
@@ -112,18 +113,18 @@ def resolve(url: str, atlas: Atlas, base: str) -> Embedded:
     if path in {"/map", "/embed"}:
         return _of_map(url, atlas)
     if briefing := BRIEFING.fullmatch(path):
-        return _of_briefing(unquote(briefing[1]), atlas)
+        return _of_briefing(briefings.get(unquote(briefing[1])), atlas)
     if feature := FEATURE.fullmatch(path):
         return Embedded(_view({"feature": "/".join(map(unquote, feature.groups()))}.items(), atlas, url))
     raise NotFound("map, briefing or feature", url)
 
 
-def response(asked: Asked, atlas: Atlas, base: str) -> dict[str, Any]:
+def response(asked: Asked, atlas: Atlas, briefings: Briefings, base: str) -> dict[str, Any]:
     """The members of the response but for `html`, which is made of `src` (2.3.4.4).
 
     :raises NotFound: as `resolve`.
     """
-    embedded = resolve(asked.url, atlas, base)
+    embedded = resolve(asked.url, atlas, briefings, base)
     lang = embedded.view.lang or DEFAULT
     about = about_view(embedded.view, atlas, for_language(atlas.settings.web, lang), base)
     width = min(WIDTH, asked.maxwidth or WIDTH)
@@ -172,11 +173,8 @@ def _view(pairs: Iterable[tuple[str, str]], atlas: Atlas, url: str) -> View:
         raise NotFound("such map", f"{url} ({fault})") from None
 
 
-def _of_briefing(name: str, atlas: Atlas) -> Embedded:
+def _of_briefing(briefing: Briefing, atlas: Atlas) -> Embedded:
     """Its first view, under its title."""
-    from ca_geo.briefings import read  # noqa: PLC0415  of the same level
-
-    briefing = read(atlas.settings.data).get(name)
     return Embedded(briefing.steps[0].view.view(atlas), Frame(title=briefing.title))
 
 

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ca_geo import cql2
 from ca_geo.errors import BadQuery, BadValue, Fault, NotFound
-from ca_geo.extent import MOST
+from ca_geo.extent import HOME, HOME_ZOOM, MOST
 from ca_geo.layers import Layer
 from ca_geo.lonlat import BBox, LonLat
 from ca_geo.period import Interval
@@ -108,6 +108,11 @@ class View:
         return "&".join(
             f"{name}={quote(PARTS[name].write(value), safe=UNESCAPED)}" for name, value in self.parts.items()
         )
+
+    @property
+    def camera(self) -> tuple[LonLat, float]:
+        """Centre and zoom; what is not said is the map's first."""
+        return self.center or HOME, HOME_ZOOM if self.zoom is None else self.zoom
 
     def selection(self, layer: Layer, bbox: BBox | None = None) -> Query | None:
         """What the view shows of a layer as a query of the API's items; None where no record can be meant."""

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -416,6 +417,19 @@ def client(server: str) -> Iterator[httpx.Client]:
     """Asks `server`, as a program that names no media type."""
     with httpx.Client(base_url=server, headers={"accept": "*/*"}, timeout=60) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def hostile_server(real_atlas: Atlas) -> Iterator[str]:
+    """The address of a server whose layers are full of markup, control characters and very long texts."""
+    from ca_geo.briefings import Briefings
+    from formats_samples import LAYERS
+
+    with pytest.MonkeyPatch.context() as patch:
+        # the briefings of the atlas show layers that are not there
+        patch.setattr("ca_geo.app.load", lambda atlas: Briefings({}, {}, "none"))
+        with served(replace(real_atlas, layers=LAYERS)) as address:
+            yield address
 
 
 def run(coroutine: Coroutine[Any, Any, Any]) -> Any:

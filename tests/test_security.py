@@ -6,18 +6,14 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from markupsafe import escape
 
-from ca_geo.atlas import Atlas
-from ca_geo.briefings import Briefings
-from formats_samples import LAYERS, SCRIPTS
+from formats_samples import SCRIPTS
 from markup import Page
-from serving import served
 
 PAGES = (
     "/",
@@ -106,13 +102,9 @@ def test_pages_have_no_inline_script_handler_or_style(client: httpx.Client, path
 
 
 @pytest.fixture(scope="module")
-def hostile(real_atlas: Atlas) -> Iterator[httpx.Client]:
-    """A server whose layers are full of markup, control characters and very long texts."""
-    with pytest.MonkeyPatch.context() as patch:
-        # the briefings of the atlas show layers that are not there
-        patch.setattr("ca_geo.app.load", lambda atlas: Briefings({}, {}, "none"))
-        with served(replace(real_atlas, layers=LAYERS)) as address, httpx.Client(base_url=address) as client:
-            yield client
+def hostile(hostile_server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=hostile_server) as client:
+        yield client
 
 
 def _hostile_pages() -> list[str]:

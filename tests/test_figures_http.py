@@ -94,6 +94,7 @@ def test_all_faults_are_told_with_what_is_allowed(client: httpx.Client) -> None:
         ("size=a3&dpi=1200", "size"),
         ("size=100x100", "size"),
         ("size=wide", "size"),
+        ("dpi=000300" + "0" * 5000, "dpi"),
         ("size=", "size"),
         ("chart=indicator", "chart"),
         ("title=", "title"),

@@ -250,6 +250,7 @@ def test_the_operator_limits_who_may_frame_the_map(real_atlas: Atlas) -> None:
     [
         ("controls=title,sidebar", {"controls"}),
         ("maxwidth=0&maxheight=-5", {"maxwidth", "maxheight"}),
+        ("maxwidth=000000001" + "0" * 5000 + "&maxheight=0000000019999", {"maxwidth", "maxheight"}),
         ("title=&title=b", {"title"}),
         (f"title={'a' * 201}", {"title"}),
     ],

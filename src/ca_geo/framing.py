@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ca_geo.errors import BadValue
-from ca_geo.query import Parameter, read_table
+from ca_geo.query import Parameter, is_whole, read_table
 
 CONTROLS = ("title", "legend", "zoom", "scale", "time", "search")
 USUAL = ("title", "legend", "zoom", "scale")
@@ -42,7 +42,7 @@ def parse(pairs: Iterable[tuple[str, str]]) -> Frame:
 
 def length(text: str) -> int:
     """A length in CSS px. Raises BadValue."""
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= WIDEST):
+    if not is_whole(text, 1, WIDEST):
         raise BadValue(f"{text!r} is no length", f"a whole number of px from 1 to {WIDEST}")
     return int(text)
 

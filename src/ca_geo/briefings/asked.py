@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from ca_geo.errors import BadValue
-from ca_geo.query import Parameter, read_table
+from ca_geo.query import Parameter, is_whole, read_table
 from ca_geo.view import THEMES
 
 
@@ -44,7 +44,7 @@ def is_for_reading(pairs: Iterable[tuple[str, str]], steps: int) -> bool:
 
 
 def _step(steps: int, text: str, _given: object) -> int:
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= steps):
+    if not is_whole(text, 1, steps):
         raise BadValue(f"there is no step {text!r}", f"1 to {steps}")
     return int(text)
 

@@ -20,7 +20,7 @@ from ca_geo.figure.request import (
     Format,
     Request,
 )
-from ca_geo.query import Parameter, read_table
+from ca_geo.query import Parameter, is_whole, read_table
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -99,7 +99,7 @@ def _size(text: str) -> str:
 
 
 def _dpi(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and LEAST_DPI <= int(text[:6]) <= MOST_DPI):
+    if not is_whole(text, LEAST_DPI, MOST_DPI):
         raise BadValue(f"{text!r} is no number of dots", f"a whole number from {LEAST_DPI} to {MOST_DPI}")
     return int(text)
 

@@ -64,9 +64,14 @@ def _plain(read: Callable[[str], Any]) -> Callable[[str, Given], Any]:
     return lambda text, _given: read(text)
 
 
+def is_whole(text: str, low: int, most: int = 10**18) -> bool:
+    """Whether a text is a whole number between two bounds, in ASCII digits: no more than `int` takes."""
+    return text.isascii() and text.isdigit() and len(text) <= 18 and low <= int(text) <= most
+
+
 def _whole(low: int, form: str) -> Callable[[str, Given], int]:
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= 18) or int(text) < low:
+        if not is_whole(text, low):
             raise BadValue(f"{text!r} is not such a number", form)
         return int(text)
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser
 
-from browser_fixtures import settle, visiting
-
-if TYPE_CHECKING:
-    from browser_fixtures import Visitor
+from browser_fixtures import Visitor, settle, visiting
 
 pytest_plugins = ["browser_fixtures"]
 pytestmark = pytest.mark.browser

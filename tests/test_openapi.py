@@ -16,6 +16,7 @@ from ca_geo.analysis import QUESTIONS
 from ca_geo.atlas import Atlas
 from ca_geo.formats import FORMATS
 from ca_geo.query import PARAMETERS
+from ca_geo.strings import LANGUAGES
 
 JSON_TYPES = {
     "application/json",
@@ -145,7 +146,7 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
 def test_items_take_the_parameters_that_the_server_reads(document: Any, real_atlas: Atlas) -> None:
     for name, layer in real_atlas.collections.items():
         told = document["paths"][f"/collections/{name}/items"]["get"]["parameters"]
-        assert [one["name"] for one in told] == [*PARAMETERS, *layer.schema, "f"]
+        assert [one["name"] for one in told] == [*PARAMETERS, *layer.schema, "f", "lang"]
         by_name = {one["name"]: one for one in told}
         assert by_name["limit"]["schema"]["maximum"] == real_atlas.settings.limit_max
         assert by_name["limit"]["schema"]["default"] == real_atlas.settings.limit_default
@@ -189,14 +190,26 @@ def test_every_answer_is_what_the_document_says(client: httpx.Client, document: 
     for address, operation in _addresses(client, document):
         content = operation["responses"]["200"]["content"]
         for media_type, told in content.items():
-            answer = client.get(address, headers={"accept": media_type.replace("; charset=utf-8", "")})
+            is_page = media_type.startswith("text/html")
+            told_in = ("&" if "?" in address else "?") + "lang=ru" if is_page else ""
+            accept = {"accept": media_type.replace("; charset=utf-8", "")}
+            answer = client.get(address + told_in, headers=accept)
             assert answer.status_code == 200, (address, media_type)
+            if is_page:
+                _is_a_page_in_russian(operation, answer)
             if media_type != "*/*":
                 assert answer.headers["content-type"] == media_type, address
             if media_type in JSON_TYPES:
                 assert _faults(document, told["schema"], answer.json()) == [], address
                 checked += 1
     assert checked > 10
+
+
+def _is_a_page_in_russian(operation: Any, answer: httpx.Response) -> None:
+    """Every page is told to take `lang`, and takes it."""
+    taken = {one["name"]: one["schema"] for one in operation["parameters"] if one["in"] == "query"}
+    assert taken["lang"]["enum"] == list(LANGUAGES), answer.url
+    assert '<html lang="ru"' in answer.text[:200], answer.url
 
 
 def test_every_property_is_what_the_document_says(

@@ -33,7 +33,16 @@ from ca_geo.media import (
     ZIP,
     Media,
 )
-from ca_geo.openapi.parameters import LISTED, VIEW, in_path, in_query, of_property, parameter, representation
+from ca_geo.openapi.parameters import (
+    LANG,
+    LISTED,
+    VIEW,
+    in_path,
+    in_query,
+    of_property,
+    parameter,
+    representation,
+)
 from ca_geo.openapi.schemas import BINARY, TEXT, Object, reference
 from ca_geo.query import FEATURE_PARAMETERS, LOOKUP_PARAMETERS, PARAMETERS
 from ca_geo.queryables import KINDS
@@ -66,7 +75,7 @@ UNSERVED = ("Unserved", "The release is kept, but this version of the server can
 
 @dataclass(frozen=True)
 class Operation:
-    """One address: its name, what its JSON looks like, what it is sent as, what it takes beside `f`."""
+    """One address: its name, its JSON, what it is sent as, what it takes beside `f` and `lang`."""
 
     path: str
     id: str
@@ -80,7 +89,8 @@ class Operation:
     drawn: bool = False
 
     def as_json(self) -> Object:
-        f = [representation(self.media)] if self.takes_f else []
+        choosing = [representation(self.media)] if self.takes_f else []
+        choosing += [LANG] if HTML in self.media else []  # every page is to be had in every language
         # the page before the file of the same type
         content = {row.content_type: {"schema": self._schema_of(row)} for row in reversed(self.media)}
         success = {"description": self.title, "headers": self._headers(), "content": content}
@@ -91,7 +101,7 @@ class Operation:
             "operationId": self.id,
             "tags": [self.tag],
             "summary": self.title,
-            "parameters": [*self.parameters, *f],
+            "parameters": [*self.parameters, *choosing],
             "responses": {
                 "200": success,
                 **({"204": {"description": "There is nothing here."}} if self.may_be_empty else {}),

@@ -9,6 +9,7 @@ from ca_geo.media import Media
 from ca_geo.openapi.schemas import TEXT, Object
 from ca_geo.query import Parameter
 from ca_geo.schema import PropertyInfo
+from ca_geo.strings import LANGUAGES
 
 
 def representation(media: Sequence[Media]) -> Object:
@@ -56,6 +57,12 @@ RELEASE = in_query(
     "release",
     "Number of a release of the data: leads to the same address as of that release.",
     {"type": "integer", "minimum": 1},
+)
+LANG = in_query(
+    "lang",
+    "Language of the page; of pages alone. Goes before `Accept-Language`; the map and what shows it are in "
+    "English without it.",
+    {"type": "string", "enum": list(LANGUAGES)},
 )
 LISTED = {"style": "form", "explode": False}
 FILTERS = {

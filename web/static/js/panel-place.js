@@ -27,7 +27,7 @@ export function place(layer, feature, claims) {
     drawnWidth(feature),
     isOnMap(feature) || feature.geometry === null ? null : element("p", {}, t("place.outside")));
   const picture = diagram(layer, feature);
-  return section("place", t("certainty.title"), element("div", { class: picture ? "place-row" : "" }, picture, words), how(basis, claimsOn(claims, "location")));
+  return section("place", t("place.title"), element("div", { class: picture ? "place-row" : "" }, picture, words), how(basis, claimsOn(claims, "location")));
 }
 
 /** How the place is known: the basis in words, then who says so. */

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
 import numpy as np
@@ -14,8 +16,10 @@ from ca_geo.atlas import Atlas
 from ca_geo.figure import Request, scene_of
 from ca_geo.figure.fonts import measure
 from ca_geo.figure.language import Language
+from ca_geo.figure.palette import palette
 from ca_geo.figure.request import PRESETS, THEMES
 from ca_geo.figure.scene import Group, Node, Path, Scene, Text
+from ca_geo.figure.sheet import Sheet
 from ca_geo.figure.timeline import Scale, Timeline
 
 
@@ -82,6 +86,23 @@ def test_a_year_that_is_not_known_is_a_span_with_its_name(real_atlas: Atlas) -> 
     assert "Near Shaymak" in named
     starts = [line.lines[0][0, 0] for line in spans]
     assert starts == sorted(starts), "2015 before 2017"
+
+
+def test_spans_that_find_no_room_are_counted(real_atlas: Atlas) -> None:
+    made = Timeline.of(
+        real_atlas, view.parse("time=2023-01-01/2025-12-31", real_atlas), Language.of(real_atlas, "en")
+    )
+    vague = replace(made.events[0], earliest=date(2024, 1, 1), latest=date(2024, 12, 31))
+    sheet, room = Sheet(960, 540, palette("light")), (30.0, 60.0, 930.0, 500.0)
+    drawn = replace(made, events=[*made.events, *[vague] * 70]).draw(sheet, room)
+    lines = [one for one in nodes(tuple(drawn)) if isinstance(one, Text)]
+    (more,) = (one for one in lines if one.text.startswith("and "))
+    titled = [one for one in nodes(tuple(drawn)) if isinstance(one, Group) and one.title]
+    assert len(titled) + int(more.text.split()[1]) == len(made.events) + 70
+    assert more.y == max(one.y for one in lines)
+    blocks = [one for one in nodes(tuple(drawn)) if isinstance(one, Path) and one.style.fill]
+    ys = [*(one.y for one in lines), *(y for one in blocks for y in one.lines[0][:, 1].tolist())]
+    assert 60 <= min(ys) <= max(ys) <= 500
 
 
 def test_months_up_to_three_years_else_years(real_atlas: Atlas) -> None:

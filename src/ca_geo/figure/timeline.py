@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MOST_MONTHS = 36  # a longer time is told by years
 LARGEST_BLOCK = 34  # points of the usual page
 TALLEST = 1.5  # a block's height in its widths
+MOST_FOR_SPANS = 0.6  # of the chart's height: there may be thousands of them
 PATTERNED = {"grey", "safe"}  # themes in which layers share colours
 Anchor = Literal["start", "middle"]
 
@@ -123,13 +124,17 @@ class Timeline:
         spans = [event for event in self.events if drawing.is_span(event)]
         piled = [event for event in self.events if not drawing.is_span(event)]
         row = sheet.small.size * 1.5
-        lowest = bottom - drawing.axis_height - row * len(spans) - (row if spans else 0)
+        named, more = drawing.in_room(spans, int((bottom - top) * MOST_FOR_SPANS / row))
+        rows = len(named) + len(more)
+        lowest = bottom - drawing.axis_height - row * rows - (row if rows else 0)
         axis = min(lowest, top + drawing.height(piled))
+        below = axis + drawing.axis_height
         return [
             *legend,
             *drawing.piles(piled, top, axis),
             *drawing.axis(axis),
-            *drawing.spans(spans, axis + drawing.axis_height, row),
+            *drawing.spans(named, below, row),
+            *(Text(left, below + row * rows, text, sheet.small) for text in more),
         ]
 
     def _legend(self, sheet: Sheet, top: float) -> tuple[list[Node], float]:
@@ -252,6 +257,12 @@ class _Drawing:
             has_room = self.scale.monthly and (per_year - rest) * self.step > room
             if (rest == 0 and year % each == 0) or (index == self.scale.first and has_room):
                 yield index, year
+
+    def in_room(self, spans: Sequence[Event], rows: int) -> tuple[Sequence[Event], list[str]]:
+        """The spans that have a row, and the words for those that find none."""
+        if len(spans) <= rows:
+            return spans, []
+        return spans[: rows - 1], [self.words.t("page.figure.more", n=len(spans) - rows + 1)]
 
     def spans(self, events: Sequence[Event], top: float, row: float) -> Iterator[Node]:
         """A dashed line from the earliest to the latest time at which each may have begun, with its name."""

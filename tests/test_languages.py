@@ -154,6 +154,29 @@ def test_a_vocabulary_that_is_not_whole_is_a_fault(
     assert message in fault.message
 
 
+@pytest.mark.parametrize(
+    ("alter", "least"),
+    [
+        (lambda _said: [], {None}),
+        (lambda said: {**said, "codelists": []}, {"codelists/status/planned/title"}),
+        (
+            lambda said: {**said, "derived": 1, "layers": "x"},
+            {"properties/killed_low/title", "layers/mines/title"},
+        ),
+    ],
+)
+def test_a_vocabulary_of_another_shape_is_a_fault_not_a_crash(
+    tmp_path: Path, alter: Callable[[Any], Any], least: set[str | None]
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(Settings.default().data, data, ignore=shutil.ignore_patterns("releases"))
+    path = data / "languages" / "ru.json"
+    path.write_text(json.dumps(alter(json.loads(path.read_text("utf-8")))), encoding="utf-8")
+    report = validate(data)
+    assert {fault.file for fault in report} == {"languages/ru.json"}
+    assert least <= {fault.property for fault in report}
+
+
 # ---- pages
 
 PAGES = (

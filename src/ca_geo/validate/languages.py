@@ -25,6 +25,9 @@ def check_languages(data: Path, folder: Folder, ledger: Ledger) -> Iterator[Data
         except DataError as fault:
             yield from fault.report
             continue
+        if not isinstance(said, dict):
+            yield DataFault(jsonfile.name(path, data), None, None, "is no object")
+            continue
         found = partial(DataFault, jsonfile.name(path, data), None)
         yield from (found(where, "is not said in this language") for where in _missing(folder, said))
         yield from (found(where, "is in no file of the data") for where in _idle(folder, said))
@@ -39,10 +42,11 @@ def _missing(folder: Folder, said: Words) -> Iterator[str]:
 def _idle(folder: Folder, said: Words) -> Iterator[str]:
     """Codes and layers that the data do not have: misspelt, or gone."""
     known = {where[:3] for where in _wanted(folder)}
-    for name, codes in said.get("codelists", {}).items():
+    for name in _names(said, "codelists"):
+        codes = _names(said, "codelists", name)
         yield from (f"codelists/{name}/{code}" for code in codes if ("codelists", name, code) not in known)
     layers = {where[1] for where in known if where[0] == "layers"}
-    yield from (f"layers/{name}" for name in said.get("layers", {}) if name not in layers)
+    yield from (f"layers/{name}" for name in _names(said, "layers") if name not in layers)
 
 
 def _wanted(folder: Folder) -> Iterator[tuple[str, ...]]:
@@ -85,9 +89,15 @@ def _at(said: Words, where: tuple[str, ...]) -> Any:
     return here
 
 
+def _names(said: Words, *where: str) -> Iterable[str]:
+    """What an entry has words for; nothing where it is no object, whose members are missing then."""
+    here = _at(said, where)
+    return here if isinstance(here, dict) else ()
+
+
 def _is_derived(said: Words, where: tuple[str, ...]) -> bool:
     """Whether the words are made of another property's, as those of `killed_low` of those of `killed`."""
     if where[0] != "properties":
         return False
-    endings = said.get("derived", {})
-    return any(where[1].removesuffix(ending) in said.get("properties", {}) for ending in endings)
+    own = _names(said, "properties")
+    return any(where[1].removesuffix(ending) in own for ending in _names(said, "derived"))

@@ -177,6 +177,10 @@ def test_a_folder_without_figures_has_none(tmp_path: Path) -> None:
         (24.8, "%", "24.8 %"),
         (12.3456, None, "12.3"),
         (0, None, "0"),
+        (999.7, "t", "999.7 t"),
+        (-999.4, None, "-999"),
+        (0.00001234, None, "0.0000123"),
+        (1.5e15, "USD", "1500 trillion USD"),
     ],
 )
 def test_bars_say_three_digits_and_the_size(value: float, unit: str | None, words: str) -> None:

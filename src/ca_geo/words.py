@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)", re.ASCII)
@@ -138,8 +139,12 @@ def rounded_in_words(value: float, unit: str | None = None, lang: str = "en") ->
     named = said.units.get(unit, unit) if unit else unit
     for size, word in said.sizes:
         if abs(value) >= size * 0.9995:
-            figure = f"{value / size:.3g}".replace(".", said.decimal)
-            return "\u00a0".join(filter(None, (figure, word, named)))
-    if abs(value) >= 1000:
+            return "\u00a0".join(filter(None, (_three_digits(value / size, said), word, named)))
+    if abs(value) >= 999.5:  # what three digits make a thousand of
         return number_in_words(value, unit, lang)
-    return "\u00a0".join(filter(None, (f"{value:.3g}".replace(".", said.decimal), named)))
+    return "\u00a0".join(filter(None, (_three_digits(value, said), named)))
+
+
+def _three_digits(value: float, said: Language) -> str:
+    """Rounded to three digits, never with an exponent."""
+    return f"{Decimal(f'{value:.3g}'):f}".replace(".", said.decimal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
+import unicodedata
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from xml.etree import ElementTree
@@ -188,6 +189,14 @@ def test_the_library_names_every_fault(real_atlas: Atlas) -> None:
     assert {fault.parameter for fault in found.value.faults} == {"layers", "size", "colour"}
     with pytest.raises(NotFound, match="no view"):
         real_atlas.figure("no-such-view")
+
+
+def test_the_library_drops_nothing_of_a_view(real_atlas: Atlas) -> None:
+    with pytest.raises(BadQuery, match="layers"):
+        real_atlas.figure("layers=mines&layers=institutions")
+    said = words(real_atlas.figure("?layers=", size="column", title=unicodedata.normalize("NFD", "Русский")))
+    assert "Русский" in said, "whichever way its letters are composed"
+    assert not {layer.info.title for layer in real_atlas.layers.values()} & {*said}
 
 
 def test_the_command_writes_what_the_library_gives(real_atlas: Atlas, tmp_path, capsys) -> None:

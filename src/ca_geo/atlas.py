@@ -234,9 +234,10 @@ class Atlas:
         """
         from ca_geo import briefings, figure  # noqa: PLC0415 - they build on the atlas
 
-        told = parse_qsl(view if "=" in view else briefings.view_of(self, view).query)
-        given = {**dict(told), **{name: str(value) for name, value in asked.items()}}
-        return figure.draw(self, *figure.parse(given.items(), self, format))
+        told = view.removeprefix("?") if "=" in view else briefings.view_of(self, view).query
+        pairs = [pair for pair in parse_qsl(told, keep_blank_values=True) if pair[0] not in asked]
+        pairs += [(name, str(value)) for name, value in asked.items()]
+        return figure.draw(self, *figure.parse(pairs, self, format))
 
     def map(self, **view: Any) -> folium.Map:
         """A `folium.Map` of the atlas that shows in a notebook, with its scripts and data inside.

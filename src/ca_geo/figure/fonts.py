@@ -64,7 +64,8 @@ def _legible(text: str) -> str:
 def missing(text: str) -> str:
     """The characters that no font here has, each once, in the order of the text."""
     known = _characters("sans", False)
-    return "".join(dict.fromkeys(char for char in text if char not in known))
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(dict.fromkeys(char for char in composed if char not in known))
 
 
 def runs(text: str, family: Family = "sans", italic: bool = False) -> list[tuple[Path, str]]:

@@ -21,11 +21,11 @@ from ca_geo import view as views
 from ca_geo.errors import BadValue
 from ca_geo.extent import CLIP
 from ca_geo.figure import ground, svg
+from ca_geo.figure.boxes import contains, overlap
 from ca_geo.figure.choropleth import Choropleth
 from ca_geo.figure.compose import PAGE_PX, Picture, compose
 from ca_geo.figure.frame import around
 from ca_geo.figure.furniture import scale_bar
-from ca_geo.figure.labels import contains, overlap
 from ca_geo.figure.lettering import ASCENT, DESCENT, width_of
 from ca_geo.figure.palette import SAFE, palette
 from ca_geo.figure.places import Places

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ca_geo.figure.boxes import corners
 from ca_geo.figure.choropleth import Choropleth
 from ca_geo.figure.language import Language
 from ca_geo.figure.lettering import shortened
@@ -174,11 +175,8 @@ def _bar(sheet: Sheet, figure: Indicator, box: Box, scale: float) -> Iterator[Pa
             fill_opacity=RIVAL if figure.is_contested else CHOSEN,
             pattern=hatch if figure.is_contested else None,
         )
-        yield _box(start, top, start + value * scale, bottom, style)
+        yield Path((corners((start, top, start + value * scale, bottom)),), style, closed=True)
     if low is not None and high is not None:
         edge = Style(stroke=ink, width=1.2 * sheet.unit, fill=ink, fill_opacity=RIVAL / 2)
-        yield _box(start + low * scale, top, start + high * scale, bottom, edge)
-
-
-def _box(left: float, top: float, right: float, bottom: float, style: Style) -> Path:
-    return Path((np.array([[left, top], [right, top], [right, bottom], [left, bottom]]),), style, closed=True)
+        ends = corners((start + low * scale, top, start + high * scale, bottom))
+        yield Path((ends,), edge, closed=True)

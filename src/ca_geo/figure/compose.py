@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ca_geo.extent import CLIP, HOME_ZOOM, TILE_PX, seen
-from ca_geo.figure import furniture, labels
+from ca_geo.figure import boxes, furniture, labels
 from ca_geo.figure import ground as base
 from ca_geo.figure.captions import Captions
 from ca_geo.figure.choropleth import Choropleth
@@ -43,6 +43,9 @@ LEAST_UNIT, MOST_UNIT = 0.56, 0.85  # points a px
 MARGIN = 0.024  # of the page's mean side
 MOST_LEGEND = 0.5  # of what is left for map and legend
 NOTE_LINES = 2  # under a small map
+LEGEND_SHARES = (1, 0.92, 0.85)  # of its usual size, that a long legend beside the map is tried at
+INSET_LEAST, INSET_MOST = 0.34, 0.62  # heights of the small map below it, to its width
+GAP = 4  # points between the two
 WIDE = (470, 1.15)  # from this width and shape on the legend stands beside the map
 
 
@@ -276,14 +279,14 @@ class Picture:
     def placed(self) -> list[Placed]:
         taken = Taken()
         for mark in self.records.marks:
-            taken.add(labels.around(mark.x, mark.y, *mark.half), owner_of(mark))
+            taken.add(boxes.around(mark.x, mark.y, *mark.half), owner_of(mark))
             if mark.badge:
-                taken.add(labels.around(*mark.badge), owner_of(mark))
+                taken.add(boxes.around(*mark.badge), owner_of(mark))
         for box in self.railway.obstacles():
             taken.add(box)
         for stop in self.railway.stops:
-            taken.add(labels.around(stop.x, stop.y, 5 * self.unit), stop.record.reference)
-        signs = [(owner_of(mark), labels.around(mark.x, mark.y, *mark.half)) for mark in self.records.marks]
+            taken.add(boxes.around(stop.x, stop.y, 5 * self.unit), stop.record.reference)
+        signs = [(owner_of(mark), boxes.around(mark.x, mark.y, *mark.half)) for mark in self.records.marks]
         names = Names(self.frame, _ground(self.atlas), self.records, self.railway, self.colours, self.words)
         return labels.place(names.all(), self.frame.box, taken, signs, self.unit)
 
@@ -294,7 +297,7 @@ class Picture:
         said |= {one.record.reference: self.captions.said([one.record]) for one in self.railway.stops}
         shade = self.choropleth.areas(ground, frame, colours) if self.choropleth else ()
         return [
-            Path((furniture.corners(frame.box),), Style(fill=colours["water"]), closed=True),
+            Path((boxes.corners(frame.box),), Style(fill=colours["water"]), closed=True),
             Group(tuple(ground.areas(frame, colours)), id="land"),
             base.graticule(frame, colours),
             Group(tuple(shade), id="indicator"),
@@ -320,9 +323,7 @@ class Picture:
                 nodes.append(Circle(dot.x, dot.y, dot.radius, edge))
                 continue
             for half, style in ((dot.radius, edge), (dot.radius * 0.42, Style(fill=self.colours["ink"]))):
-                nodes.append(
-                    Path((furniture.corners(labels.around(dot.x, dot.y, half)),), style, closed=True)
-                )
+                nodes.append(Path((boxes.corners(boxes.around(dot.x, dot.y, half)),), style, closed=True))
         return nodes
 
     # ---- around it
@@ -353,22 +354,22 @@ class Picture:
         return self._beside(legend.sections(self.captions.notes(self.records.drawn)))
 
     def _beside(self, sections: Sequence[Section]) -> list[Node]:
+        """The legend, as large as leaves room for an inset below it, else as large as there is room for."""
         x, top, bottom = self.width - self.margin - self.side, self.body[1], self.body[3]
-        nodes: list[Node] = []
-        y = top
-        for size in (self.sizes.legend, self.sizes.legend * 0.92, self.sizes.legend * 0.85):
-            column = Column(x, top, self.side, max(7, size), self.colours, self.words)
-            nodes, y = column.set(sections, math.inf)
-            if y <= bottom:
-                break
-        else:
-            nodes, y = column.set(sections, bottom - top)
-        high = min(self.side * 0.62, bottom - y - 4)
-        if high > self.side * 0.34:
-            box = (x, bottom - high, x + self.side, bottom)
-            small = furniture.inset(self.frame, _ground(self.atlas), box, self.colours)
-            nodes += [small] if small else []
-        return nodes
+        low, high = self.side * INSET_LEAST, self.side * INSET_MOST
+        wanted = self._inset(x, bottom - low, bottom) is not None
+        sizes = [max(7, self.sizes.legend * share) for share in LEGEND_SHARES]
+        columns = [Column(x, top, self.side, size, self.colours, self.words) for size in sizes]
+        legends = [column.set(sections, math.inf) for column in columns]
+        fitting = [one for one in legends if one[1] <= bottom]
+        roomy = [one for one in fitting if wanted and one[1] + GAP + low <= bottom]
+        nodes, y = next(iter([*roomy, *fitting, columns[-1].set(sections, bottom - top)]))
+        small = self._inset(x, max(y + GAP, bottom - high), bottom) if roomy else None
+        return [*nodes, small] if small else nodes
+
+    def _inset(self, x: float, top: float, bottom: float) -> Group | None:
+        box = (x, top, x + self.side, bottom)
+        return furniture.inset(self.frame, _ground(self.atlas), box, self.colours)
 
     def _below(self, legend: Legend) -> list[Node]:
         """A legend in few words under the map, in two columns of rows."""

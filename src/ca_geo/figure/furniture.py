@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ca_geo.figure.boxes import corners
 from ca_geo.figure.captions import Captions
 from ca_geo.figure.frame import Frame, around
 from ca_geo.figure.ground import Ground, crossings, drawn
 from ca_geo.figure.lettering import clean, shortened, width_of, wrapped
 from ca_geo.figure.palette import Palette
-from ca_geo.figure.scene import Box, Group, Node, Path, Points, Style, Text, Type
+from ca_geo.figure.scene import Box, Group, Node, Path, Style, Text, Type
 from ca_geo.lonlat import BBox
 from ca_geo.words import number_in_words
 
@@ -162,11 +163,6 @@ def _inset_borders(small: Frame, ground: Ground, colours: Palette) -> Iterator[N
 def neatline(box: Box, colours: Palette, width: float = 0.7) -> Path:
     """The line around a map."""
     return Path((corners(box),), Style(stroke=colours["input-edge"], width=width, join="miter"), closed=True)
-
-
-def corners(box: Box) -> Points:
-    left, top, right, bottom = box
-    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
 
 
 def listed(sources: Sequence[str], captions: Captions, kind: Type, width: float, most: int) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ca_geo.figure import curves
+from ca_geo.figure.boxes import around, contains, gap, grown, overlap
 from ca_geo.figure.lettering import ASCENT, LEADING, clean, room_of, width_of
 from ca_geo.figure.scene import Box, CurvedText, Node, Points, Text, Type
 
@@ -269,28 +270,3 @@ def _beside(line: Points, away: float, wide: float, high: float, unit: float) ->
 def _probes(box: Box) -> Points:
     left, top, right, bottom = box
     return np.column_stack([np.linspace(left, right, 5), np.full(5, (top + bottom) / 2)])
-
-
-def around(x: float, y: float, half: float, high: float | None = None) -> Box:
-    """The box about a point."""
-    tall = half if high is None else high
-    return (x - half, y - tall, x + half, y + tall)
-
-
-def grown(box: Box, by: float) -> Box:
-    return (box[0] - by, box[1] - by, box[2] + by, box[3] + by)
-
-
-def overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
-
-
-def contains(outer: Box, inner: Box) -> bool:
-    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
-
-
-def gap(one: Box, other: Box) -> float:
-    """How far two boxes are apart."""
-    across = max(0.0, one[0] - other[2], other[0] - one[2])
-    down = max(0.0, one[1] - other[3], other[1] - one[3])
-    return math.hypot(across, down)

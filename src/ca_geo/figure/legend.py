@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ca_geo.figure.boxes import around, corners
 from ca_geo.figure.choropleth import Choropleth
 from ca_geo.figure.crowd import OVERVIEW_ZOOM
 from ca_geo.figure.language import Language
@@ -15,7 +16,7 @@ from ca_geo.figure.lettering import clean, wrapped
 from ca_geo.figure.palette import Palette
 from ca_geo.figure.places import Places
 from ca_geo.figure.records import Records, sign_of
-from ca_geo.figure.scene import Circle, Node, Path, Points, Style, Text, Type
+from ca_geo.figure.scene import Circle, Node, Path, Style, Text, Type
 from ca_geo.figure.signs import Spot, contested, sign
 from ca_geo.styles import strokes
 from ca_geo.styles.rules import BEGUN, CLOSED
@@ -110,7 +111,7 @@ class Legend:
 
     def _swatch(self, shown: Choropleth, code: str) -> Draw:
         def draw(x: float, y: float, px: float) -> list[Node]:
-            box = _box(x, y, 11 * px, 6.5 * px)
+            box = (corners(around(x, y, 11 * px, 6.5 * px)),)
             edge = Style(self.colours["home"], self.colours["border"], 0.8 * px)
             return [Path(box, edge, closed=True), Path(box, shown.style(code, self.colours, px), closed=True)]
 
@@ -180,7 +181,7 @@ class Legend:
 
     def _band(self, record: Record) -> Draw:
         def draw(x: float, y: float, px: float) -> list[Node]:
-            box, colour = _box(x, y, 12 * px, 5.5 * px), self.colours.sign(record.layer.info)
+            box, colour = (corners(around(x, y, 12 * px, 5.5 * px)),), self.colours.sign(record.layer.info)
             pattern = Places(self.records).hatch(record, px)
             dash = tuple(one * px for one in strokes.BAND_EDGE.dash)
             edge = Style(colour, colour, 0.9 * px, dash, fill_opacity=0.05, pattern=pattern)
@@ -230,12 +231,6 @@ def _rails(x: float, y: float, px: float, paint: Paint, paper: str) -> list[Node
         Style(stroke=paper, width=4 * px),
     )
     return [Path(line, body), Path(line, core)]
-
-
-def _box(x: float, y: float, half: float, high: float) -> tuple[Points]:
-    return (
-        np.array([(x - half, y - high), (x + half, y - high), (x + half, y + high), (x - half, y + high)]),
-    )
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ import numpy as np
 import shapely
 
 from ca_geo.figure import curves
+from ca_geo.figure.boxes import around
 from ca_geo.figure.crowd import OVERVIEW_ZOOM
 from ca_geo.figure.frame import Frame
 from ca_geo.figure.ground import Ground, Widths, width_at
-from ca_geo.figure.labels import Dot, Name, around
+from ca_geo.figure.labels import Dot, Name
 from ca_geo.figure.language import Language
 from ca_geo.figure.lettering import LETTERING, clean, width_of
 from ca_geo.figure.palette import Palette

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ca_geo.figure import fonts
+from ca_geo.figure.boxes import corners
 from ca_geo.figure.paths import operators
 from ca_geo.figure.scene import (
     Box,
@@ -77,7 +78,7 @@ def paint(canvas: Any, scene: Scene, corner: tuple[float, float]) -> None:
     canvas.transform(1, 0, 0, -1, *corner)  # y down, as scenes have it
     painter = _Painter(canvas)
     if scene.background:
-        page = _rectangle((0.0, 0.0, scene.width, scene.height))
+        page = corners((0.0, 0.0, scene.width, scene.height))
         painter.node(Path((page,), Style(fill=scene.background), closed=True))
     for node in scene.children:
         painter.node(node)
@@ -127,7 +128,7 @@ class _Painter:
     def _group(self, group: Group) -> None:
         self.canvas.saveState()
         if group.clip is not None:
-            self._clip(_Code(operators([_rectangle(group.clip)], closed=True)))
+            self._clip(_Code(operators([corners(group.clip)], closed=True)))
         inner = replace(self, opacity=self.opacity * group.opacity)
         for child in group.children:
             inner.node(child)
@@ -298,16 +299,11 @@ def _hatch(box: Box, angle: float, step: float) -> list[Points]:
     """Parallel lines over a box, where an SVG pattern has them: in steps from the page's corner."""
     turn = radians(angle)
     along, across = np.array([cos(turn), sin(turn)]), np.array([-sin(turn), cos(turn)])
-    corners = _rectangle(box)
-    far, near = corners @ along, corners @ across
+    ring = corners(box)
+    far, near = ring @ along, ring @ across
     start = np.floor(far.min() / step) * step + step / 2
     rows = np.arange(np.floor(near.min() / step), np.ceil(near.max() / step)) * step + step / 2
     return [np.array([start * along + row * across, far.max() * along + row * across]) for row in rows]
-
-
-def _rectangle(box: Box) -> Points:
-    left, top, right, bottom = box
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
 
 
 def _bounds(lines: Sequence[Points]) -> Box:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ca_geo.catalog import LayerInfo, source_id
+from ca_geo.figure.boxes import corners
 from ca_geo.figure.language import Language
 from ca_geo.figure.lettering import shortened
 from ca_geo.figure.palette import KINDS
@@ -302,10 +303,8 @@ def _event(record: Record, order: int, words: Language) -> Event | None:
 
 def _block(box: Box, sheet: Sheet, layer: LayerInfo, order: int) -> Path:
     """A block in the colour of its layer; where layers share colours, with a pattern of its own too."""
-    left, top, right, bottom = box
-    outline = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
     pattern = _pattern(sheet, order) if sheet.colours.theme in PATTERNED else None
-    return Path((outline,), Style(fill=sheet.colours.sign(layer), pattern=pattern), closed=True)
+    return Path((corners(box),), Style(fill=sheet.colours.sign(layer), pattern=pattern), closed=True)
 
 
 def _pattern(sheet: Sheet, order: int) -> Pattern:

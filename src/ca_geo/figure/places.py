@@ -109,11 +109,7 @@ class Places:
         return Style(fill=colour, fill_opacity=opacity, pattern=pattern)
 
     def _area(self, record: Record) -> Node:
-        lines = tuple(
-            curves.lines_of(
-                self.frame.clip(self.frame.put(geometry_of(record))).simplify(FINE, preserve_topology=False)
-            )
-        )
+        lines = self._outline(record)
         if self.records.kind(record) == "area":
             edge = self._stroke(Stroke(1.6), record)
             fill = self._filled(record, USER_AREA_TINT)
@@ -164,11 +160,7 @@ class Places:
         return Group(tuple(found), id="lines")
 
     def _line(self, record: Record) -> Iterator[Node]:
-        lines = tuple(
-            curves.lines_of(
-                self.frame.clip(self.frame.put(geometry_of(record))).simplify(FINE, preserve_topology=False)
-            )
-        )
+        lines = self._outline(record)
         unit = self.frame.unit
         yield Path(lines, Style(stroke=self.colours["home"], width=strokes.LINE_CASING.width * unit))
         dash = () if record.layer.info.report else tuple(one * unit for one in strokes.LINE.dash)

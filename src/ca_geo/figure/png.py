@@ -10,7 +10,6 @@ from ca_geo.figure.scene import Scene
 
 PERCEPTUAL = b"\0"  # of the sRGB chunk (PNG 3, clause 11.3.2.5)
 DONE_ROUGHLY = 6  # of zlib's levels
-WHITE = 0xFFFFFFFF
 
 
 def write(scene: Scene, pixels: tuple[int, int], dpi: int) -> bytes:

@@ -11,7 +11,6 @@ from ca_geo.errors import BadValue
 Format = Literal["svg", "pdf", "png"]
 Theme = Literal["light", "dark", "grey", "contrast", "safe"]
 Chart = Literal["timeline", "indicator"]
-FORMATS = ("svg", "pdf", "png")
 THEMES = ("light", "dark", "grey", "contrast", "safe")
 CHARTS = ("timeline", "indicator")
 POINTS_PER_INCH = 72

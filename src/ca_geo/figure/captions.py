@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from ca_geo.view import FILTERS
 from ca_geo.words import date_in_words, number_in_words
 
 if TYPE_CHECKING:
+    from ca_geo.catalog import LayerInfo
     from ca_geo.figure.records import Drawn
     from ca_geo.figure.request import Request
     from ca_geo.view import Record, View
@@ -92,6 +93,10 @@ class Captions:
         cited = {source_id(one) for record in records for one in record.properties.get("sources") or ()} | {
             *more
         }
+        return self.named(cited)
+
+    def named(self, cited: Collection[str]) -> list[str]:
+        """Sources in short, each with its id, in the order of the list of sources."""
         return [f"{name} {self._short(name)}" for name in self.words.atlas.catalog.sources if name in cited]
 
     def _short(self, name: str) -> str:
@@ -103,16 +108,19 @@ class Captions:
         """As of when the evidence is, the version of the atlas, the licence of the records."""
         atlas, say = self.words.atlas, self.words.t
         infos = {record.layer.id: record.layer.info for record in drawn.on_map}.values()
-        months = sorted({info.evidence_as_of for info in infos or atlas.catalog.layers.values()} - {""})
         licences = sorted({info.licence for info in infos} - {""})
         parts = [
-            say("about.evidence", date=date_in_words(months[-1], self.words.lang) or months[-1])
-            if months
-            else "",
+            self.evidence(infos or atlas.catalog.layers.values()),
             say("about.licence", licence=", ".join(licences)) if licences else "",
             f"{say('about.version', version=atlas.version)}.",
         ]
         return " ".join(filter(None, parts)).replace("..", ".")
+
+    def evidence(self, infos: Iterable[LayerInfo]) -> str:
+        """As of when the evidence of layers is; empty where none says so."""
+        month = max((info.evidence_as_of for info in infos), default="")
+        date = date_in_words(month, self.words.lang) or month
+        return self.words.t("about.evidence", date=date) if month else ""
 
     @property
     def credits(self) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from ca_geo.citation import issued, short
 from ca_geo.figure.bars import Bars
 from ca_geo.figure.captions import Captions
 from ca_geo.figure.furniture import listed
@@ -16,7 +15,6 @@ from ca_geo.figure.palette import palette
 from ca_geo.figure.scene import Box, Node, Scene, Text
 from ca_geo.figure.sheet import Sheet
 from ca_geo.figure.timeline import Timeline
-from ca_geo.words import date_in_words
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -84,17 +82,9 @@ def _foot(sheet: Sheet, texts: Iterable[str]) -> tuple[list[Node], float]:
 
 def _told(sheet: Sheet, chart: Chart, captions: Captions) -> list[str]:
     """Notes, sources by id and short name, date and version."""
-    words, atlas, cited = captions.words, captions.words.atlas, {*chart.sources}
-    named = [f"{name} {_named(atlas, name)}" for name in atlas.catalog.sources if name in cited]
-    months = sorted({info.evidence_as_of for info in atlas.catalog.layers.values()} - {""})
-    dated = words.t("about.evidence", date=date_in_words(months[-1], words.lang)) if months else ""
-    version = f"ca-geo. {words.t('about.version', version=atlas.version)}."
+    atlas, named = captions.words.atlas, captions.named({*chart.sources})
+    dated = captions.evidence(atlas.catalog.layers.values())
+    version = f"ca-geo. {captions.words.t('about.version', version=atlas.version)}."
     room = sheet.right - sheet.left
     sources = listed(named, captions, sheet.small, room, MOST_SOURCE_LINES) if named else ""
     return [text for text in (*chart.notes, sources, f"{dated} {version}".strip().replace("..", ".")) if text]
-
-
-def _named(atlas: Atlas, name: str) -> str:
-    item = atlas.catalog.sources[name]
-    year = issued(item)[-4:]
-    return " ".join(filter(None, (short(item), year if year.isdigit() else "")))

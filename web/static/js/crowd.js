@@ -7,6 +7,7 @@
 import { distance } from "ca-geo/curve.js";
 
 export const OVERVIEW_ZOOM = 5.8; // below it: no discs, no badges, records of one layer near each other are one stack
+const COLUMN = 2 ** 26; // more than there are squares from north to south at any zoom
 const STACK_REACH = 46;
 const NEAR_REACH = 28; // of user layers from NEAR_ZOOM on, of which there may be thousands of points
 const NEAR_ZOOM = 9;
@@ -104,7 +105,7 @@ function clusters(things, reach) {
   const grid = new Grid(reach);
   const groups = [];
   for (const thing of things) {
-    const home = grid.near(thing).find((group) => distance(group[0], thing) <= reach);
+    const home = grid.firstNear(thing, (group) => distance(group[0], thing) <= reach);
     if (home) home.push(thing);
     else {
       const group = [thing];
@@ -123,18 +124,32 @@ class Grid {
   }
 
   put({ x, y }, value) {
-    const key = `${Math.floor(x / this.side)} ${Math.floor(y / this.side)}`;
-    if (!this.squares.has(key)) this.squares.set(key, []);
-    this.squares.get(key).push(value);
+    const key = this._key(x, y);
+    const square = this.squares.get(key);
+    if (square) square.push(value);
+    else this.squares.set(key, [value]);
   }
 
-  near({ x, y }) {
-    const [column, row] = [Math.floor(x / this.side), Math.floor(y / this.side)];
+  near(place) {
     const found = [];
-    for (let i = -1; i <= 1; i += 1) {
-      for (let j = -1; j <= 1; j += 1) found.push(...(this.squares.get(`${column + i} ${row + j}`) ?? []));
-    }
+    this.firstNear(place, (value) => { found.push(value); });
     return found;
+  }
+
+  /** The first value about a place that is `wanted`; undefined where none is. */
+  firstNear({ x, y }, wanted) {
+    const key = this._key(x, y);
+    for (let i = -1; i <= 1; i += 1) {
+      for (let j = -1; j <= 1; j += 1) {
+        const value = this.squares.get(key + i * COLUMN + j)?.find(wanted);
+        if (value !== undefined) return value;
+      }
+    }
+    return undefined;
+  }
+
+  _key(x, y) {
+    return Math.floor(x / this.side) * COLUMN + Math.floor(y / this.side); // a number is found faster than a text
   }
 }
 

@@ -65,24 +65,40 @@ function bezier(a, b, c, d, t) {
 
 /** Length of a line. */
 export function lengthOf(points) {
-  let sum = 0;
-  for (let i = 1; i < points.length; i += 1) sum += distance(points[i - 1], points[i]);
-  return sum;
+  return lengthsOf(points).at(-1) ?? 0;
 }
 
 /** The point at a length along a line and the direction there in radians; beyond the ends, the ends. */
 export function along(points, length) {
-  let rest = Math.max(0, length);
-  for (let i = 1; i < points.length; i += 1) {
-    const [a, b] = [points[i - 1], points[i]];
-    const piece = distance(a, b);
-    if (rest <= piece || i === points.length - 1) {
-      const part = piece ? Math.min(1, rest / piece) : 0;
-      return { x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part, angle: Math.atan2(b.y - a.y, b.x - a.x) };
-    }
-    rest -= piece;
+  if (points.length < 2) return { ...points[0], angle: 0 };
+  const lengths = lengthsOf(points);
+  const i = pieceAt(lengths, length);
+  const [a, b, piece] = [points[i - 1], points[i], lengths[i] - lengths[i - 1]];
+  const part = piece ? Math.min(1, Math.max(0, length - lengths[i - 1]) / piece) : 0;
+  return { x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part, angle: Math.atan2(b.y - a.y, b.x - a.x) };
+}
+
+const measured = new WeakMap();
+
+/** How far along a line each of its points is: measured once, as names try many places along one line. */
+function lengthsOf(points) {
+  if (!measured.has(points)) {
+    const lengths = new Float64Array(points.length);
+    for (let i = 1; i < points.length; i += 1) lengths[i] = lengths[i - 1] + distance(points[i - 1], points[i]);
+    measured.set(points, lengths);
   }
-  return { ...points[0], angle: 0 };
+  return measured.get(points);
+}
+
+/** The number of the point at the end of the piece that a length lies in; halving, as a line may have thousands. */
+function pieceAt(lengths, length) {
+  let [low, high] = [1, lengths.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lengths[middle] >= length) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Points every `step` along a line, the last point included. */

@@ -49,12 +49,12 @@ export async function drawMap(map, basemap) {
 
 /** Shows what is to be shown now: after a layer was loaded, or another time or filter chosen. */
 export function addLayers() {
-  for (const id of ids) {
-    const features = passing(id);
-    if (drawnOf.get(id)?.length === features.length && features.every((feature, index) => feature === drawnOf.get(id)[index])) continue;
-    drawnOf.set(id, features);
-    records?.setCollection(id, { features });
-  }
+  if (records && !ids.every((id) => isDrawn(id, passing(id)))) records.setCollections(collections());
+}
+
+function isDrawn(id, features) {
+  const drawn = drawnOf.get(id) ?? [];
+  return drawn === features || (drawn.length === features.length && features.every((feature, index) => feature === drawn[index]));
 }
 
 /** "collection/id" of every record that is drawn now. */

@@ -5,7 +5,7 @@ import { element } from "ca-geo/dom.js";
 import { active, asCql2, FILTERS, valuesOf } from "ca-geo/filters.js";
 import { announce } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
-import { featuresOf } from "ca-geo/records.js";
+import { featuresOf, layerOf } from "ca-geo/records.js";
 import { onShown, passing, shownRecords } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
@@ -57,7 +57,7 @@ function fill({ filter, summary, find, list, node }) {
 
 function countsOf(filter) {
   const counts = new Map();
-  const on = view.shownLayers(ids);
+  const on = view.shownLayers(ids).filter((id) => !layerOf(id).user); // what a user's records say has no codes
   for (const feature of on.flatMap((id) => passing(id, filter.name))) {
     for (const code of valuesOf(filter, feature.properties)) counts.set(code, (counts.get(code) ?? 0) + 1);
   }

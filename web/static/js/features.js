@@ -7,6 +7,7 @@ import { HoverCard, ListCard } from "ca-geo/cards.js";
 import { Countries } from "ca-geo/countries.js";
 import { Areas } from "ca-geo/areas.js";
 import { arrange, setAside, thinned } from "ca-geo/crowd.js";
+import { kept } from "ca-geo/kept.js";
 import { Leaders, Lines } from "ca-geo/lines.js";
 import { bandsOf, byDate, extentOf, halfway, inBounds, keyOf, latLngOf, locateAll, longestOf } from "ca-geo/located.js";
 import { MarkLayer } from "ca-geo/mark-layer.js";
@@ -22,7 +23,16 @@ import { symbol } from "ca-geo/symbols.js";
 const LIST_FROM = 7; // from this zoom a chosen stack shows its list by itself
 const FLIGHT_S = 0.5;
 const NEAREST_ZOOM = 11;
+const KINDS = ["rail", "sign", "band", "line", "count", "area", "point"]; // as located.js has them
 const NO_LAND = { features: [] };
+
+/** Signs for records, and for the points of user layers below them, where they stand at a zoom; whichever is chosen. */
+function placedAt(records, points, zoom) {
+  const scale = 256 * 2 ** zoom;
+  const place = (record) => ({ ...record, x: record.point.x * scale, y: record.point.y * scale });
+  const above = arrange(records.map(place), zoom);
+  return [above, setAside(thinned(points.map(place), zoom), above, zoom)];
+}
 
 /**
  * Draws the records and answers for them.
@@ -32,13 +42,13 @@ const NO_LAND = { features: [] };
  * ends) report the reader; `t`, `has` and `words` as for Phrases. Records without a geometry, and those wholly outside
  * the map's bounds, are not drawn.
  *
- * Returns setVisible(layerIds), setCollection(id, collection), select({collection, id} | null), highlight(the same),
+ * Returns setVisible(layerIds), setCollections(collections), select({collection, id} | null), highlight(the same),
  * drawnIds(), focus(collection, id), fitTo(collection, id, options), closeList(), labelSource (for labels.js),
  * onChange(listener).
  */
 export function createFeatureLayer(map, options) {
   const layer = new FeatureLayer(map, options);
-  const methods = ["setVisible", "setCollection", "select", "highlight", "drawnIds", "focus", "fitTo", "closeList", "labelSource", "onChange"];
+  const methods = ["setVisible", "setCollections", "select", "highlight", "drawnIds", "focus", "fitTo", "closeList", "labelSource", "onChange"];
   return Object.fromEntries(methods.map((name) => [name, layer[name].bind(layer)]));
 }
 
@@ -49,6 +59,10 @@ class FeatureLayer {
     this.collections = new Map(collections instanceof Map ? collections : Object.entries(collections));
     this.visible = new Set(layers.map(({ id }) => id));
     this.selected = null;
+    this.located = new WeakMap();
+    this.shownOf = kept((records, visible) => records.filter(({ layerId }) => visible.has(layerId)));
+    this.kindsOf = kept((shown) => Object.fromEntries(KINDS.map((kind) => [kind, shown.filter((record) => record.kind === kind)])));
+    this.stand = kept(placedAt);
     this.listeners = [];
     this.countries = new Countries(land ?? NO_LAND);
     this._parts();
@@ -64,8 +78,8 @@ class FeatureLayer {
     this._refresh();
   }
 
-  setCollection(id, collection) {
-    this.collections.set(id, collection);
+  setCollections(collections) {
+    this.collections = collections;
     this._read();
   }
 
@@ -161,14 +175,19 @@ class FeatureLayer {
 
   _read() {
     const all = this.layers.flatMap((layer) => (this.collections.get(layer.id)?.features ?? []).map((feature) => ({ layer, feature })));
-    const located = all.flatMap(({ layer, feature }, order) => locateAll(layer, feature, order));
-    this.records = located.filter((record) => inBounds(record, this.map.options.maxBounds));
+    this.records = all.flatMap(({ layer, feature }, order) => this._locate(layer, feature, order));
     this._refresh();
     if (this.list.isOpen && !this.marks.marks.some(({ id }) => id === this.listed.id)) this.list.close(false); // it would list what is no longer there
   }
 
+  /** The parts of a feature that lie on the map: found once, whatever is filtered; only their order changes. */
+  _locate(layer, feature, order) {
+    if (!this.located.has(feature)) this.located.set(feature, locateAll(layer, feature, order).filter((record) => inBounds(record, this.map.options.maxBounds)));
+    return this.located.get(feature).map((record) => Object.assign(record, { order }));
+  }
+
   _shown() {
-    return this.records.filter(({ layerId }) => this.visible.has(layerId));
+    return this.shownOf(this.records, this.visible);
   }
 
   _refresh() {
@@ -181,25 +200,20 @@ class FeatureLayer {
   }
 
   _redraw() {
-    const shown = this._shown();
-    const of = (kind) => shown.filter((record) => record.kind === kind);
-    this.railways.forEach((railway) => railway.set(of("rail").filter(({ layer }) => layer === railway.layer), this.selected));
-    this.places.set([...of("sign"), ...of("band")], this.selected);
-    [this.plain, this.counts, this.bands, this.outlined] = [of("line"), of("count"), bandsOf(of("band")), of("area")];
+    const { rail, sign, band, line, count, area, point } = this.kindsOf(this._shown());
+    this.railways.forEach((railway) => railway.set(rail.filter(({ layer }) => layer === railway.layer), this.selected));
+    this.places.set([...sign, ...band], this.selected);
+    [this.plain, this.counts, this.bands, this.outlined] = [line, count, bandsOf(band), area];
     this.userAreas.set(this.outlined, this.selected);
     this.lines.set(this.plain, this.selected);
-    this._arrange(of("sign"), of("point"));
+    this._arrange(sign, point);
   }
 
   /** `records` each stand for themselves; `points` are those of user layers, drawn below. */
   _arrange(records, points) {
     const zoom = this.map.getZoom();
-    const scale = 256 * 2 ** zoom;
-    const context = { scale, zoom, selected: this.selected };
-    const place = (record) => ({ ...record, x: record.point.x * scale, y: record.point.y * scale });
-    const placed = arrange(records.map(place), zoom);
-    const signs = placed.map((sign) => signMark(sign, context));
-    const below = setAside(thinned(points.map(place), zoom), placed, zoom).map((sign) => signMark(sign, context));
+    const context = { scale: 256 * 2 ** zoom, zoom, selected: this.selected };
+    const [signs, below] = this.stand(records, points, zoom).map((placed) => placed.map((sign) => signMark(sign, context)));
     const stations = this.railways.flatMap((railway) => railway.pointsAt(zoom)).map((point) => railMark(point, context));
     this.marks.show([...below, ...this._lineMarks(context), ...stations, ...signs]);
     this.leaders.set([...below, ...signs]);

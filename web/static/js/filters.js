@@ -47,13 +47,11 @@ export function valuesOf(filter, properties) {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Whether a record passes every filter of a state; `except` names one that is left aside. */
-export function passes(properties, state, except = null) {
-  return FILTERS.every((filter) => {
-    const wanted = state[filter.name];
-    if (!wanted || filter.name === except) return true;
+/** Whether a record passes filters [filter, codes], as active() gives them. */
+export function passes(properties, filters) {
+  return filters.every(([filter, codes]) => {
     const values = valuesOf(filter, properties);
-    return wanted.some((code) => values.includes(code));
+    return codes.some((code) => values.includes(code));
   });
 }
 

@@ -150,6 +150,30 @@ export function linesOf(geometry) {
   return lines.map((line) => line.map(toUnit));
 }
 
+/** The bounding box of a GeoJSON geometry in degrees: {west, south, east, north}. */
+export function bboxOf(geometry) {
+  const bbox = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity };
+  widen(bbox, geometry);
+  return bbox;
+}
+
+/** Whether two boxes of degrees share at least a point. */
+export const boxesMeet = (one, other) => one.west <= other.east && one.east >= other.west && one.south <= other.north && one.north >= other.south;
+
+function widen(bbox, { geometries, coordinates }) {
+  if (geometries) geometries.forEach((part) => widen(bbox, part));
+  else widenBy(bbox, coordinates);
+}
+
+function widenBy(bbox, coordinates) {
+  if (typeof coordinates[0] !== "number") return void coordinates.forEach((part) => widenBy(bbox, part));
+  const [lon, lat] = coordinates;
+  bbox.west = Math.min(bbox.west, lon);
+  bbox.east = Math.max(bbox.east, lon);
+  bbox.south = Math.min(bbox.south, lat);
+  bbox.north = Math.max(bbox.north, lat);
+}
+
 /** Smallest box around points: {minX, minY, maxX, maxY}. */
 export function boxOf(points) {
   const box = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };

@@ -107,12 +107,13 @@ class Labels {
 
   _candidates(given, project, zoom) {
     const marks = given.flatMap((source) => source.marks);
+    const byKey = new Map(marks.map((mark) => [mark.key, mark]).reverse()); // of several under one key the first
     const beside = townsUnderSigns(this.towns, marks, project);
     const fromTowns = this.towns.map((town) => townCandidate(town, project(town.point), zoom, beside.get(town.key))).filter(Boolean);
     const named = new Set(fromTowns.map(({ texts }) => texts[0]));
     const fromSources = given.flatMap((source) => source.candidates)
       .filter(({ from = 0, to = Infinity, name }) => zoom >= from && zoom < to && !(name && named.has(name)))
-      .map((candidate) => withMark(candidate, marks)).filter(Boolean);
+      .map((candidate) => withMark(candidate, byKey)).filter(Boolean);
     const fromNames = this.names.map((name) => nameCandidate(name, project, zoom, this.countries)).filter(Boolean);
     return [...fromSources, ...fromTowns, ...fromNames].sort((a, b) => a.rank - b.rank);
   }
@@ -227,7 +228,7 @@ const anchorOf = ({ box, badge }) => ({ ...box, right: badge ? Math.max(0, badge
 /** A name with the place of the sign it belongs to; null where that sign is out of sight. */
 function withMark(candidate, marks) {
   if (!candidate.mark) return candidate;
-  const mark = marks.find(({ key }) => key === candidate.mark);
+  const mark = marks.get(candidate.mark);
   return mark ? { ...candidate, anchor: anchorOf(mark), owner: mark.key } : null;
 }
 
@@ -269,7 +270,7 @@ class Placing {
     const clear = candidate.clear ?? CLEAR;
     const own = candidate.owner ?? candidate.key;
     const fits = (spot) => contains(this.view, spot) && this.taken.free(grown(spot, clear), own) && !this._misleads(spot, candidate);
-    const box = spots(candidate, width, height).find(fits);
+    const box = firstLiked(spots(candidate, width, height), fits, candidate.prefers);
     return box && { boxes: [box] };
   }
 
@@ -330,20 +331,25 @@ function bend(boxes) {
 }
 
 /** Boxes to try for a name: about an anchor, about given centres, or beside a line. */
-function spots({ anchor, centres, line, beside = 6, sides = SIDES, gaps = GAPS, prefers = () => true }, width, height) {
+function spots({ anchor, centres, line, beside = 6, sides = SIDES, gaps = GAPS }, width, height) {
   if (centres) return centres.map(({ x, y }) => ({ x: x - width / 2, y: y - height / 2, width, height }));
-  if (line) return preferred(besideLine(line, beside, width, height), prefers);
+  if (line) return besideLine(line, beside, width, height);
   return gaps.flatMap((gap) => {
     const places = aboutAnchor(anchor, gap, width, height);
     return sides.map((side) => places[side]);
   });
 }
 
-/** Boxes that lie all where they are liked come first; otherwise the order stays. */
-function preferred(boxes, prefers) {
+/** The first box that fits and lies all where it is liked, else the first that fits. */
+function firstLiked(boxes, fits, isLiked = () => true) {
   const probes = ({ x, y, width, height }) => [0, 0.25, 0.5, 0.75, 1].map((part) => ({ x: x + width * part, y: y + height / 2 }));
-  const liked = new Set(boxes.filter((box) => probes(box).every(prefers)));
-  return [...liked, ...boxes.filter((box) => !liked.has(box))];
+  let first = null;
+  for (const box of boxes) {
+    if (!fits(box)) continue;
+    if (probes(box).every(isLiked)) return box;
+    first ??= box;
+  }
+  return first;
 }
 
 /** The eight places about a box; `right` is how far a badge reaches beyond its right edge. */

@@ -3,16 +3,16 @@
 import { dayOf } from "ca-geo/days.js";
 import { settings } from "ca-geo/page.js";
 
-const known = new Map();
+const known = Object.fromEntries(Object.keys(settings.periods).map((layerId) => [layerId, new Map()]));
 
 /**
  * {first, last, certainFirst, certainLast} of a record in days, open sides infinite; null of one without dates. `first` and
  * `last` are the widest bounds; it certainly was then from `certainFirst` to `certainLast`, which may lie the other way round.
  */
 export function periodOf(layerId, id) {
-  const key = `${layerId}/${id}`;
-  if (!known.has(key)) known.set(key, read(settings.periods[layerId]?.[id]));
-  return known.get(key);
+  const ofLayer = known[layerId];
+  if (ofLayer && !ofLayer.has(id)) ofLayer.set(id, read(settings.periods[layerId][id]));
+  return ofLayer?.get(id) ?? null;
 }
 
 /** Whether a record may have been in the window {from, to} of days (null: open); with `certain` whether it was by every reading. */

@@ -1,6 +1,7 @@
 // The table under the map: every record that is shown, on the map or not. Opens, sorts, follows the map and the choice.
 
 import { element } from "ca-geo/dom.js";
+import { bboxOf, boxesMeet } from "ca-geo/geometry.js";
 import { announce } from "ca-geo/notice.js";
 import { highlight, open } from "ca-geo/selection.js";
 import { isPhone } from "ca-geo/sheet.js";
@@ -11,7 +12,7 @@ import { Rows } from "ca-geo/table-rows.js";
 import { startTools } from "ca-geo/table-tools.js";
 import * as view from "ca-geo/view.js";
 
-const boxes = new WeakMap(); // the bounds of each feature
+const bboxes = new WeakMap(); // of each feature
 
 /** Takes over the table that the page came with; returns how to fill it again. */
 export function startTable(map) {
@@ -57,7 +58,7 @@ function fill(table) {
   const { sort, columns, follow } = view.get();
   const records = shownRecords();
   count(table, records);
-  table.listed = sorted(follow ? records.filter(({ feature: one }) => isInView(table.map, one)) : records, sort);
+  table.listed = sorted(follow ? inView(table.map, records) : records, sort);
   if (!isOpen()) return;
   table.empty.textContent = t(records.length ? "table.emptyView" : "table.empty");
   table.empty.hidden = table.listed.length > 0;
@@ -66,8 +67,7 @@ function fill(table) {
 }
 
 function count({ map, count: place }, records) {
-  const inView = records.filter(({ feature }) => isInView(map, feature)).length;
-  place.textContent = t("table.count", { records: t("records", { n: records.length }), n: inView });
+  place.textContent = t("table.count", { records: t("records", { n: records.length }), n: inView(map, records).length });
 }
 
 function fillHead(table, columns, sort) {
@@ -106,8 +106,14 @@ function leave(table, event) {
   (menu?.querySelector("summary") ?? table.toggle).focus();
 }
 
-function isInView(map, feature) {
-  if (!feature.geometry) return false;
-  if (!boxes.has(feature)) boxes.set(feature, L.geoJSON(feature.geometry).getBounds());
-  return map.getBounds().intersects(boxes.get(feature));
+/** Those of the records that have a place in the map's view. */
+function inView(map, records) {
+  const bounds = map.getBounds();
+  const seen = { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
+  return records.filter(({ feature }) => feature.geometry && boxesMeet(placeOf(feature), seen));
+}
+
+function placeOf(feature) {
+  if (!bboxes.has(feature)) bboxes.set(feature, bboxOf(feature.geometry));
+  return bboxes.get(feature);
 }

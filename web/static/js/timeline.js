@@ -2,6 +2,7 @@
 
 import { isoOf, monthOf, moved, readDate, startOf } from "ca-geo/days.js";
 import { draw } from "ca-geo/histogram.js";
+import { kept } from "ca-geo/kept.js";
 import { announce } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
 import { periodOf } from "ca-geo/periods.js";
@@ -47,7 +48,7 @@ function fill(strip) {
   const on = settings.layers.filter(({ id }) => view.shownLayers(ids).includes(id));
   const dated = on.flatMap(({ id }) => passing(id, "time").map((feature) => ({ layerId: id, period: periodOf(id, feature.id) }))).filter(({ period }) => period);
   const events = dated.map(({ layerId, period }) => event(layerId, period)).filter(({ earliest, latest }) => Number.isFinite(earliest) && Number.isFinite(latest));
-  strip.range = rangeOfAll();
+  strip.range = rangeOfAll(...ids.map(featuresOf));
   if (!strip.range) return;
   const { clientWidth: width, clientHeight: height } = strip.part.strip;
   if (!width) return;
@@ -58,14 +59,14 @@ function fill(strip) {
 }
 
 /** The months that the strip shows: those of all records, whatever is filtered; null while there is no date. */
-function rangeOfAll() {
-  const periods = ids.flatMap((id) => featuresOf(id).map((feature) => periodOf(id, feature.id))).filter(Boolean);
+const rangeOfAll = kept((...lists) => {
+  const periods = lists.flatMap((features, index) => features.map(({ id }) => periodOf(ids[index], id))).filter(Boolean);
   const ends = periods.flatMap(({ first, last }) => [first, last]).filter(Number.isFinite);
   if (!ends.length) return null;
   const [earliest, latest] = ends.reduce(([low, high], day) => [Math.min(low, day), Math.max(high, day)], [Infinity, -Infinity]);
   const last = startOf(monthOf(latest) + 1) - 1;
   return { first: Math.max(startOf(monthOf(earliest)), startOf((Math.floor(monthOf(last) / 12) - YEARS + 1) * 12)), last };
-}
+});
 
 /** When it began at the earliest and at the latest; what began at an unknown time stands by its end. */
 function event(layerId, { first, last, certainFirst }) {

@@ -1,6 +1,7 @@
 // Layers that the operator of this server brought: no claims, no codelists, no word on how sure a place is. The rest of
 // the page sees of their features a name and a time; what else they say is shown by the panel alone, under its own titles.
 
+import { bboxOf, boxesMeet } from "ca-geo/geometry.js";
 import { settings } from "ca-geo/page.js";
 import { t } from "ca-geo/strings.js";
 
@@ -41,23 +42,6 @@ function dayOf(value) {
 }
 
 function meetsMap(geometry) {
-  if (geometry === null) return false;
   const [west, south, east, north] = settings.bounds;
-  const box = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity };
-  widen(box, geometry);
-  return box.west <= east && box.east >= west && box.south <= north && box.north >= south;
-}
-
-function widen(box, { geometries, coordinates }) {
-  if (geometries) geometries.forEach((part) => widen(box, part));
-  else widenBy(box, coordinates);
-}
-
-function widenBy(box, coordinates) {
-  if (typeof coordinates[0] !== "number") {
-    coordinates.forEach((part) => widenBy(box, part));
-    return;
-  }
-  const [lon, lat] = coordinates;
-  Object.assign(box, { west: Math.min(box.west, lon), east: Math.max(box.east, lon), south: Math.min(box.south, lat), north: Math.max(box.north, lat) });
+  return geometry !== null && boxesMeet(bboxOf(geometry), { west, south, east, north });
 }

@@ -5,6 +5,7 @@ import { axis, spanOf, track } from "ca-geo/later/record-strip.js";
 import { dayOf } from "ca-geo/days.js";
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
+import { kept } from "ca-geo/kept.js";
 import { recordName } from "ca-geo/names.js";
 import { section } from "ca-geo/panel-section.js";
 import { periodOf } from "ca-geo/periods.js";
@@ -80,10 +81,14 @@ function figure(rows) {
   return element("div", { class: "record-strip" }, element("ul", {}, ...items), axis(extent));
 }
 
+/** The records of a layer that are known to have begun at some time, in that order. */
+const byBeginning = kept((layer, features) => features.map((feature) => ({ feature, began: beginningOf(layer, feature) })).filter(({ began }) => began)
+  .toSorted((a, b) => a.began.first - b.began.first || a.began.last - b.began.last));
+
 /** The records of the layer that began next to this one: {before, after, unknown}, `unknown` the number of those whose beginning is not known. */
 function neighboursOf({ layer, feature }) {
-  const all = featuresOf(layer.id).map((one) => ({ feature: one, began: beginningOf(layer, one) }));
-  const dated = all.filter(({ began }) => began).toSorted((a, b) => a.began.first - b.began.first || a.began.last - b.began.last);
+  const all = featuresOf(layer.id);
+  const dated = byBeginning(layer, all);
   const at = dated.findIndex((one) => one.feature === feature);
   if (at < 0) return { before: [], after: [], unknown: 0 };
   return { own: dated[at], before: dated.slice(Math.max(0, at - NEIGHBOURS), at), after: dated.slice(at + 1, at + 1 + NEIGHBOURS), unknown: all.length - dated.length };

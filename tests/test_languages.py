@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 import ca_geo
+from ca_geo.maptable import kilometres
 from ca_geo.media import choose_language
 from ca_geo.settings import Settings
 from ca_geo.strings import LANGUAGES, for_language, plural
@@ -115,11 +116,23 @@ def test_numbers_in_russian() -> None:
     assert rounded_in_words(43.5e9, "USD", "ru") == "43,5\u00a0млрд\u00a0долл. США"
 
 
+def test_a_picture_in_russian_has_a_decimal_comma(real_atlas: Atlas) -> None:
+    drawn = real_atlas.figure("layers=cku-railway&center=74.5,41&zoom=8", lang="ru").decode()
+    assert "тоннель 12,5 км" in drawn
+
+
 # ---- vocabulary
 
 
 def status(said: Any) -> Any:
     return said["codelists"]["status"]
+
+
+@pytest.mark.parametrize(
+    ("metres", "words"), [(500, "0,5 км"), (1000, "1 км"), (1500, "1,5 км"), (25_400, "25 км")]
+)
+def test_kilometres_in_russian(real_atlas: Atlas, metres: int, words: str) -> None:
+    assert kilometres(metres, for_language(real_atlas.settings.web, "ru")) == words
 
 
 def test_an_atlas_in_russian_has_other_titles_and_the_same_data(real_atlas: Atlas) -> None:

@@ -76,14 +76,14 @@ def _place(properties: Properties, t: Strings) -> str:
     key = f"precision.{precision}.chip"
     radius = properties.get("location_uncertainty_m")
     if radius and f"{key}.within" in t:
-        return t(f"{key}.within", radius=_kilometres(radius, t))
+        return t(f"{key}.within", radius=kilometres(radius, t))
     return t(key if key in t else "precision.unknown.chip")
 
 
-def _kilometres(metres: float, t: Strings) -> str:
-    """Whole ones from 2 km up."""
-    km = metres / 1000
-    return t("unit.km", figure=number_in_words(round(km) if km >= 2 else round(km, 1), lang=t.lang))
+def kilometres(metres: float, t: Strings) -> str:
+    """A radius: whole kilometres from 2 km up, tenths where it has any below."""
+    km = round(metres / 1000, 1 if metres < 2000 else 0)
+    return t("unit.km", figure=number_in_words(int(km) if km.is_integer() else km, lang=t.lang))
 
 
 def _date(properties: Properties, t: Strings) -> str:

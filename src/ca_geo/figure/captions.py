@@ -10,6 +10,7 @@ from ca_geo.catalog import source_id
 from ca_geo.citation import issued, short
 from ca_geo.figure.language import Language
 from ca_geo.figure.projection import Axis, Projection
+from ca_geo.maptable import kilometres
 from ca_geo.view import FILTERS
 from ca_geo.words import date_in_words, number_in_words
 
@@ -54,7 +55,7 @@ class Captions:
         precision, radius = said.get("location_precision"), said.get("location_uncertainty_m")
         key = f"precision.{precision}"
         if radius and f"{key}.within" in self.words.t:
-            return self.words.t(f"{key}.within", radius=self.words.t("unit.km", figure=f"{radius / 1000:g}"))
+            return self.words.t(f"{key}.within", radius=kilometres(radius, self.words.t))
         return self.words.t(key) if key in self.words.t else ""
 
     def _narrowed(self) -> Iterator[str]:

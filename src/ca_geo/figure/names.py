@@ -25,6 +25,7 @@ from ca_geo.figure.palette import Palette
 from ca_geo.figure.railway import Railway, Section
 from ca_geo.figure.records import Mark, Records
 from ca_geo.figure.scene import Box, Points, Type
+from ca_geo.words import number_in_words
 
 if TYPE_CHECKING:
     from ca_geo.view import Record
@@ -191,7 +192,9 @@ class Names:
         if category == "break-of-gauge":
             text, rank = self.words.t("rail.gaugeChange", name=name), 3.9
         elif category == "tunnel":
-            text, rank, cls = self.words.t("rail.tunnel", km=length) if length else name, 4.3, "rail-tunnel"
+            figure = number_in_words(length, lang=self.words.lang) if length else ""
+            text = self.words.t("rail.tunnel", km=figure) if figure else name
+            rank, cls = 4.3, "rail-tunnel"
         anchor = around(*at, self._px(8.5 if category == "break-of-gauge" else 5))
         kind = self._type(cls, fill=fill)
         yield Name(record.reference, rank, cls, kind, [text], anchor, record.reference)

@@ -127,11 +127,7 @@ def write_map(options: argparse.Namespace, settings: Settings) -> int:
     atlas = _atlas(settings)
     view = _view(options, atlas)
     _say("Drawing up the map ...")
-    try:
-        options.output.write_text(one_file(atlas, view, embed=options.embed), encoding="utf-8")
-    except OSError as fault:
-        return _fail(f"{options.output} cannot be written: {fault}")
-    return _wrote(options.output)
+    return _write(options.output, one_file(atlas, view, embed=options.embed).encode())
 
 
 def _view(options: argparse.Namespace, atlas: Atlas) -> View:
@@ -170,11 +166,7 @@ def save_briefing(options: argparse.Namespace, settings: Settings) -> int:
         raise BadValue("what to save, and where", "ca-geo briefing save ID -o FILE")
     atlas = _atlas(settings)
     page = one_file(atlas, load(atlas).get(options.id))
-    try:
-        page.save(str(options.output))
-    except OSError as fault:
-        return _fail(f"{options.output} cannot be written: {fault}")
-    return _wrote(options.output)
+    return _write(options.output, page.get_root().render().encode())
 
 
 def new_briefing(options: argparse.Namespace, settings: Settings) -> int:
@@ -460,12 +452,7 @@ def _add_export(command: argparse.ArgumentParser) -> None:
 
 def _add_map(command: argparse.ArgumentParser) -> None:
     _add_output(command, "HTML file to write")
-    command.add_argument(
-        "--view",
-        default="",
-        metavar="VIEW",
-        help="id of a named view, or query of a map's address",
-    )
+    _add_view(command)
     command.add_argument("--embed", action="store_true", help="the map alone, without the page around it")
     command.add_argument("--theme", metavar="THEME", help="light, dark, grey or contrast")
     command.add_argument("--lang", metavar="LANG", help="language of the page, en or ru")
@@ -491,18 +478,14 @@ def _add_briefing(command: argparse.ArgumentParser) -> None:
 
 def _add_figure(command: argparse.ArgumentParser) -> None:
     _add_output(command, f"file to write: {', '.join(f'.{one}' for one in PICTURES)}")
-    command.add_argument(
-        "--view", default="", metavar="VIEW", help="id of a named view, or query of a map's address"
-    )
+    _add_view(command)
     for name, words in PICTURED.items():
         command.add_argument(f"--{name}", metavar=name.upper(), help=words)
     _add_layers(command)
 
 
 def _add_cite(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--view", default="", metavar="VIEW", help="id of a named view, or query of a map's address"
-    )
+    _add_view(command)
     command.add_argument("--style", default="txt", metavar="STYLE", help="txt, bibtex, ris or csl")
     command.add_argument(
         "--accessed", type=_day, default=date.today(), metavar="DATE", help="day of access, else today"
@@ -559,6 +542,11 @@ def _add_analysis(command: argparse.ArgumentParser) -> None:
         help="the parameters of the API's /analysis/QUESTION, last on the line",
     )
     _add_layers(command)
+
+
+def _add_view(command: argparse.ArgumentParser) -> None:
+    words = "id of a named view, or query of a map's address"
+    command.add_argument("--view", default="", metavar="VIEW", help=words)
 
 
 def _add_output(command: argparse.ArgumentParser, words: str) -> None:

@@ -17,6 +17,7 @@ from ca_geo.atlas import Atlas
 from ca_geo.formats import FORMATS
 from ca_geo.query import PARAMETERS
 from ca_geo.strings import LANGUAGES
+from ca_geo.view import PARTS
 
 JSON_TYPES = {
     "application/json",
@@ -141,6 +142,13 @@ def test_every_address_is_described_and_nothing_else(document: Any, real_atlas: 
         "/basemap/{name}",
         "/static/{version}/{path}",
     }
+
+
+@pytest.mark.parametrize("path", ["/map", "/embed", "/cite", "/download/map.html", "/figure.svg"])
+def test_what_shows_a_view_takes_every_part_of_it(document: Any, path: str) -> None:
+    told = [one["name"] for one in document["paths"][path]["get"]["parameters"]]
+    assert set(PARTS) <= set(told)
+    assert len(told) == len(set(told))
 
 
 def test_items_take_the_parameters_that_the_server_reads(document: Any, real_atlas: Atlas) -> None:

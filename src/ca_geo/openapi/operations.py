@@ -299,7 +299,8 @@ def _of_tileset(path: str, name: str, title: str, parameters: Sequence[Object]) 
 
 def _of_pictures() -> Iterator[Operation]:
     own = [parameter(row, {}) for row in figure.PARAMETERS.values()]
-    asked = [*(one for one in VIEW if one["name"] not in figure.PARAMETERS), *own]
+    lang = LANG | {"description": "Language of the words; without it, English."}
+    asked = [*(one for one in VIEW if one["name"] not in figure.PARAMETERS), lang, *own]
     for media in (SVG, PDF, PNG):
         path, title = f"/figure.{media.key}", f"A picture of a view as {media.title}"
         yield Operation(

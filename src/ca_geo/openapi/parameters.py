@@ -91,4 +91,7 @@ VIEW = [
     in_query("sort", "The column that the table is sorted by, with - before it for descending order.", TEXT),
     in_query("columns", "Further columns of the table, with commas.", TEXT),
     in_query("follow", "extent: the table lists only what is in view.", TEXT),
+    in_query("base", "An online base map, which the page asks about first; `atlas`: the atlas's own.", TEXT),
+    in_query("furniture", "What the map has beside its scale: graticule, minimap, north, with commas.", TEXT),
+    in_query("ask", "A question below `/analysis` with its parameters: within;border=AF-TJ;km=50.", TEXT),
 ]

@@ -10,7 +10,7 @@ import { canStep, onSteps, step } from "ca-geo/view-history.js";
 
 const SCALE_MOST_PX = 130;
 const PAN_PX = 160;
-const NARROW_PX = 560;
+const NARROW_REM = 35;
 const EARTH_M = 40075016.686; // equator of EPSG:3857
 
 /** Icons of the buttons as path data in a box of 20 px. */
@@ -49,7 +49,8 @@ export function createFurniture(map, { t, selected = () => null, copyText, credi
 
 /** A narrow map folds its statement away. */
 function followWidth(map, container) {
-  const reflect = () => container.classList.toggle("narrow", map.getSize().x < NARROW_PX);
+  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const reflect = () => container.classList.toggle("narrow", map.getSize().x < NARROW_REM * rem());
   map.on("resize", reflect);
   reflect();
 }

@@ -24,6 +24,7 @@ export function startSide() {
     toggle(false);
     button.focus();
   }, true);
+  keepBelowHead();
   startSkipLinks(() => { if (getComputedStyle(button).display !== "none") toggle(true); });
   toggle(false);
 }
@@ -37,4 +38,10 @@ function startSkipLinks(openSide) {
       document.querySelector(link.hash).focus();
     });
   }
+}
+
+/** Tells the style sheet how tall the head is: on phones it lies over the map, whose buttons stand below it. */
+function keepBelowHead() {
+  const head = document.querySelector(".head");
+  new ResizeObserver(() => document.documentElement.style.setProperty("--head", `${head.offsetHeight}px`)).observe(head);
 }

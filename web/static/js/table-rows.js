@@ -134,7 +134,8 @@ export class Rows {
   }
 
   _height() {
-    return isPhone.matches ? 44 : 29; // as page.css has them
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return (isPhone.matches ? 2.75 : 1.8125) * rem; // as page.css has them
   }
 }
 

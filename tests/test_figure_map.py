@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ca_geo import view as views
@@ -22,8 +22,9 @@ from ca_geo.errors import BadValue
 from ca_geo.extent import CLIP
 from ca_geo.figure import ground, svg
 from ca_geo.figure.boxes import contains, overlap
+from ca_geo.figure.camera import PAGE_PX
 from ca_geo.figure.choropleth import Choropleth
-from ca_geo.figure.compose import PAGE_PX, Picture, compose
+from ca_geo.figure.compose import Picture, compose
 from ca_geo.figure.frame import around
 from ca_geo.figure.furniture import scale_bar
 from ca_geo.figure.lettering import ASCENT, DESCENT, width_of
@@ -321,6 +322,34 @@ def test_degrees_stand_where_their_lines_meet_the_edge(real_atlas):
         assert (lat if one.rotate else lon) == pytest.approx(value, abs=0.03)
 
 
+def test_a_point_of_the_page_lies_on_land_where_its_place_does(real_atlas):
+    """Each country's land, in any frame: clipped and projected, it covers what it covers on the Earth."""
+    lands = ground.Ground(real_atlas.basemap).land.values()
+
+    @given(
+        place=st.one_of(st.just(""), places),
+        size=st.sampled_from(["16:9", "4:3", "a4", "column", "1000x700", "700x1000"]),
+        name=st.sampled_from([None, *NAMES]),
+        shares=st.lists(st.tuples(st.floats(0.02, 0.98), st.floats(0.02, 0.98)), min_size=20, max_size=20),
+    )
+    @example(
+        place="", size="4:3", name=None, shares=[(0.95, 0.8), (0.3, 0.97)]
+    )  # Afghanistan was all but this
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+    def check(place, size, name, shares):
+        frame = picture(real_atlas, place, size=size, projection=name).frame
+        points = np.array(frame.box[:2]) + np.array(shares) * (frame.width, frame.height)
+        at = shapely.points(frame.back(points))
+        for land in lands:
+            inside, away = np.zeros(len(points), dtype=bool), np.ones(len(points), dtype=bool)
+            for ring in ground.drawn(land, frame):
+                inside ^= shapely.contains_xy(shapely.Polygon(ring), points)  # as it is filled: even-odd
+                away &= shapely.distance(shapely.LineString(ring), shapely.points(points)) > 1
+            assert (inside == shapely.contains(land, at))[away].all()
+
+    check()
+
+
 def test_a_frame_at_the_edge_of_the_base_map_is_moved_inside():
     frame = around(BBox(88, 50, 110, 60), (0, 0, 400, 300), 0.7, CLIP, None)
     west, south = frame.edge.min(axis=0)
@@ -380,6 +409,14 @@ def test_the_inset_shows_where_a_map_is_and_is_left_out_where_it_shows_all(real_
     assert frame.closed
     with pytest.raises(AssertionError):
         group(picture(real_atlas, "center=68,45&zoom=4.5&layers=mines", size="a4").scene, "inset")
+
+
+@pytest.mark.parametrize("size", [name for name in PRESETS if name != "column"])
+def test_a_long_legend_leaves_room_for_the_inset(real_atlas, size):
+    legend = group(picture(real_atlas, size=size).scene, "legend")
+    last = max(box_of(node)[3] for _, node in nodes(legend) if isinstance(node, Text))
+    inset = [_extent(node) for id, node in nodes(legend, clipped=False) if id == "inset"]
+    assert min(top for _, top, _, _ in inset) > last
 
 
 def test_safe_has_few_colours_and_a_pattern_for_every_layer(real_atlas):

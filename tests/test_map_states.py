@@ -57,6 +57,18 @@ def test_slow_parts_are_named_and_may_be_gone_without(visitor: Visitor) -> None:
     assert "mines/taror-mine" in drawn
 
 
+def test_a_map_that_cannot_be_drawn_says_so(visitor: Visitor) -> None:
+    page = visitor.context().new_page()
+    page.route("**/basemap/land*", lambda route: route.fulfill(json={"type": "FeatureCollection"}))
+    visitor.go(page, "/map", drawn=False)
+    notice = page.locator(".notice")
+    expect(notice).to_contain_text("The map could not be drawn")
+    page.unroute("**/basemap/land*")
+    notice.get_by_role("button", name="Retry").click()
+    wait_for_map(page)
+    visitor.errors.clear()
+
+
 def test_without_a_network_the_page_says_so_and_stays_of_use(visitor: Visitor) -> None:
     page = visitor.open("/map")
     before = shown(page)

@@ -15,7 +15,7 @@ import { waitForAll } from "ca-geo/waiting.js";
 export function startLoading(map, layers, came) {
   const wanted = { layers, came };
   start(map, wanted).catch((error) => {
-    document.getElementById("loading").textContent = t("failed.draw", { reason: error.message });
+    notify(t("failed.draw", { reason: error.message }), { label: t("failed.retry"), run: () => location.reload() });
     throw error;
   });
   return (id) => loadAgain(wanted, id);

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browser_fixtures import PHONE, Visitor, settle, visiting
 from ca_geo.atlas import Atlas
@@ -218,6 +218,24 @@ def test_a_question_that_fails_says_so_and_can_be_asked_again(visitor: Visitor) 
     page.evaluate(ASK, WITHIN)
     expect(page.locator(".answer-status .failed")).to_contain_text("503")
     visitor.errors.clear()  # the browser writes failed requests to the console
+
+
+@pytest.mark.browser
+def test_an_answer_that_is_drawn_late_does_not_take_the_place_of_the_next(visitor: Visitor) -> None:
+    page = visitor.open("/map")
+    held: list[Route] = []
+    page.route("**/later/geodesy.js", lambda route: held.append(route))  # noqa: PLW0108  no method of a list
+    with page.expect_request("**/later/geodesy.js"):
+        page.evaluate(ASK, "nearest;from=mines;to=russian-bases")
+    page.evaluate(ASK, POLYGON)
+    said = page.locator(".answer-said")
+    expect(said).to_contain_text("in the area")
+    held[0].fallback()
+    page.evaluate("async () => { await import('ca-geo/later/geodesy.js'); }")
+    settle(page)
+    expect(said).to_contain_text("in the area")
+    assert len(shapes(page, "answer-area")) == 1
+    assert shapes(page, "answer-pair") == []
 
 
 @pytest.mark.browser

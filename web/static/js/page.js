@@ -16,15 +16,22 @@ export class LoadError extends Error {
 /** JSON at an address; rejects with a LoadError that names the address and what went wrong. */
 export async function load(href) {
   const text = (await carriedTexts())[href];
-  if (text !== undefined) return JSON.parse(text);
-  let response;
+  return text === undefined ? json(await request(href)) : JSON.parse(text);
+}
+
+/** What the server answers, whatever its status; rejects with a LoadError where it does not answer. */
+export async function request(href, signal = null) {
   try {
-    response = await fetch(href, { headers: { Accept: "application/geo+json, application/json" } });
+    return await fetch(href, { signal, headers: { Accept: "application/geo+json, application/json" } });
   } catch (error) {
     throw new LoadError(href, error.message);
   }
-  if (!response.ok) throw new LoadError(href, `${response.status} ${response.statusText}`.trim());
-  return response.json().catch((error) => { throw new LoadError(href, error.message); });
+}
+
+/** The JSON of an answer; rejects with a LoadError where it is none, or a refusal. */
+export async function json(response) {
+  if (!response.ok) throw new LoadError(response.url, `${response.status} ${response.statusText}`.trim());
+  return response.json().catch((error) => { throw new LoadError(response.url, error.message); });
 }
 
 /** A collection: follows `next` links until the last page, or until it has `most` features. */

@@ -16,12 +16,13 @@ const LINE_PX = 16;
 const THINNEST_PX = 3;
 const THICKEST_PX = 9;
 
-/** Draws answers on the map: {set(question, found), clear(), fit(), point(km), onPoint(listener)}. */
-export function drawAnswer(map) {
-  return new AnswerMap(map);
+/** What is drawn of an answer: {shapes, labels, matches, path}; what measures on the ellipsoid may have to be loaded first. */
+export function drawingOf(question, found) {
+  return DRAWINGS[question](found);
 }
 
-class AnswerMap {
+/** Answers on the map, one at a time. */
+export class AnswerMap {
   constructor(map) {
     this.map = map;
     this.shapes = [];
@@ -40,11 +41,10 @@ class AnswerMap {
     this.observer = new MutationObserver(() => this._mark());
   }
 
-  /** Shows an answer, in place of the one before. */
-  async set(question, found) {
-    const drawn = await DRAWINGS[question](found);
+  /** Shows what `drawingOf` gave, in place of the answer before. */
+  set({ shapes, labels = [], matches = new Map(), path = null }) {
     this.clear();
-    Object.assign(this, { shapes: drawn.shapes.map(asShape), labels: drawn.labels ?? [], matches: drawn.matches ?? new Map(), path: drawn.path ?? null });
+    Object.assign(this, { shapes: shapes.map(asShape), labels, matches, path });
     this.group.replaceChildren(...this.shapes.map(({ node }) => node));
     this.stage.redraw();
     this.above.redraw();

@@ -2,7 +2,7 @@
 
 import { isoOf } from "ca-geo/days.js";
 import { active } from "ca-geo/filters.js";
-import { LoadError, load, settings } from "ca-geo/page.js";
+import { json, load, request, settings } from "ca-geo/page.js";
 import * as view from "ca-geo/view.js";
 
 const ids = settings.layers.map((layer) => layer.id);
@@ -46,16 +46,9 @@ export function inForm(href, form) {
 
 /** The answer as JSON. Rejects with Refused, or with a LoadError that says what failed. */
 export async function answerTo(href, signal) {
-  let response;
-  try {
-    response = await fetch(inForm(href, "json"), { signal, headers: { Accept: "application/geo+json, application/json" } });
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new LoadError(href, error.message);
-  }
+  const response = await request(inForm(href, "json"), signal);
   if (response.status === 400) throw new Refused(faultsOf(await response.json()));
-  if (!response.ok) throw new LoadError(href, `${response.status} ${response.statusText}`.trim());
-  return response.json().catch((error) => { throw new LoadError(href, error.message); });
+  return json(response);
 }
 
 function faultsOf({ detail, faults = [] }) {

@@ -4,7 +4,7 @@ import { permalink } from "ca-geo/address.js";
 import { asAsk } from "ca-geo/asks.js";
 import { copyText } from "ca-geo/clipboard.js";
 import { element } from "ca-geo/dom.js";
-import { drawAnswer } from "ca-geo/later/answer-map.js";
+import { AnswerMap, drawingOf } from "ca-geo/later/answer-map.js";
 import { answerBody } from "ca-geo/later/answer-view.js";
 import { Refused, answerTo, hrefOf, inForm, limitsOf, questions } from "ca-geo/later/answers.js";
 import { FieldFault } from "ca-geo/later/question-fields.js";
@@ -50,7 +50,7 @@ export async function openForm(given = null) {
 export async function showAsked(asked) {
   if (!asked) return clear();
   if (!tool.root.isConnected) tool.show();
-  if (!(await known())) return null;
+  if (!(await known()) || view.get().ask !== asked) return null;
   if (!form || !sameAsk(form.asked, asked)) fill(asked);
   isNew ||= !view.get().center;
   return ask(asked);
@@ -120,9 +120,10 @@ async function ask(asked) {
   working(true);
   try {
     const found = await answerTo(href, mine.controller.signal);
-    if (asking === mine) await show(asked, href, found);
+    const drawn = await drawingOf(asked.question, found);
+    if (asking === mine) show(asked, href, found, drawn);
   } catch (error) {
-    if (error.name !== "AbortError") failed(error, () => ask(asked));
+    if (asking === mine) failed(error, () => ask(asked)); // of no interest once something else is asked, or nothing
   } finally {
     if (asking === mine) { asking = null; working(false); }
   }
@@ -136,10 +137,10 @@ function working(is) {
   if (is) parts.status.replaceChildren(element("p", { class: "note" }, t("questions.asking")));
 }
 
-async function show(asked, href, found) {
+function show(asked, href, found, drawn) {
   if (found.from?.name && !found.from.value.includes(",")) form.rename(found.from.name);
-  drawing ??= drawAnswer(map);
-  await drawing.set(asked.question, found);
+  drawing ??= new AnswerMap(map);
+  drawing.set(drawn);
   const said = answerBody(asked, found, drawing);
   parts.status.replaceChildren(element("p", { class: "answer-said" }, said.summary));
   parts.answer.replaceChildren(...limits(asked), ...said.nodes, links(href, found));

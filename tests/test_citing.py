@@ -14,10 +14,10 @@ import httpx
 import pytest
 import rispy
 import yaml
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 import ca_geo
-from browser_fixtures import Visitor
+from browser_fixtures import Visitor, settle
 from ca_geo import view
 from ca_geo.atlas import Atlas
 from ca_geo.errors import BadValue
@@ -172,6 +172,15 @@ def test_the_dialog_cites_the_view_and_the_record_in_every_form(visitor: Visitor
     page.get_by_label("BibTeX").check()
     expect(text).to_have_value(re.compile(r"^@misc\{ca-geo-mines,"))
     assert [entry["ID"] for entry in bibtex_entries(text.input_value())][1:] == ids
+    held: list[Route] = []
+    page.route("**/cite?*f=ris", lambda route: held.append(route))  # noqa: PLW0108  no method of a list
+    page.get_by_label("RIS").check()
+    page.get_by_label("CSL-JSON").check()
+    expect(text).to_have_value(re.compile(r"^\["))
+    with page.expect_response("**/cite?*f=ris"):
+        held[0].fallback()
+    settle(page)
+    expect(text).to_have_value(re.compile(r"^\["))
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Cite…").first.click()
     expect(text).to_have_value(re.compile(r"^Jilau gold mine\. "))

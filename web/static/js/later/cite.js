@@ -30,8 +30,10 @@ function addressOf(feature) {
 function withServer(address, text) {
   const download = element("a", { class: "button", download: "" }, t("cite.download"));
   const show = async (form) => {
-    download.href = `${address}&f=${form}`;
-    text.value = await fetched(download.href);
+    const href = `${address}&f=${form}`;
+    download.href = href;
+    const answer = await fetched(href);
+    if (download.href === href) text.value = answer; // else another form has been chosen since
   };
   const radio = (form, i) => element("input", { type: "radio", name: "cite-form", value: form, checked: i === 0, onchange: () => show(form) });
   const radios = Object.entries(FORMS).map(([form, name], i) => element("label", {}, radio(form, i), ` ${name ?? t("cite.txt")} `));

@@ -258,10 +258,14 @@ def test_drawings_are_kept_only_where_the_reader_says_so(visitor: Visitor) -> No
         ('{"type": "Feature", "geometry": null, "properties": null}', "Left out"),
         ('{"type": "Point", "coordinates": [70, 95]}', "Left out"),
         ('{"type": "MultiPoint", "coordinates": [[70, 38], [71, "x"]]}', "Left out"),
+        ('{"type": "MultiLineString", "coordinates": [null]}', "Left out"),
+        ('{"type": "MultiPolygon", "coordinates": [null]}', "Left out"),
+        ('{"type": "constructor", "coordinates": []}', "Left out"),
     ],
 )
 @pytest.mark.browser
 def test_a_file_that_cannot_be_read_is_told(drawing: Page, text: str, said: str) -> None:
+    drawing.evaluate("document.getElementById('notices').replaceChildren()")
     drawing.locator("#draw input[type=file]").set_input_files(
         {"name": "a.geojson", "mimeType": "application/json", "buffer": text.encode()}
     )

@@ -56,7 +56,7 @@ function read(feature, found) {
   const circle = circleOf(properties);
   const parts = circle ? [circle] : partsOf(geometry, found);
   for (const { kind, positions } of parts) {
-    if (positions.length >= KINDS[kind][0] && positions.length <= KINDS[kind][1] && positions.every(isPosition)) found.shapes.push(shape(kind, positions.map(([lon, lat]) => [lon, lat]), name));
+    if (Array.isArray(positions) && positions.length >= KINDS[kind][0] && positions.length <= KINDS[kind][1] && positions.every(isPosition)) found.shapes.push(shape(kind, positions.map(([lon, lat]) => [lon, lat]), name));
     else found.left += 1;
   }
 }
@@ -68,7 +68,7 @@ function circleOf(properties) {
 }
 
 function partsOf(geometry, found) {
-  const make = PARTS[geometry?.type];
+  const make = Object.hasOwn(PARTS, geometry?.type) && PARTS[geometry.type];
   if (make && Array.isArray(geometry.coordinates)) return make(geometry.coordinates, found);
   found.left += 1;
   return [];
@@ -85,8 +85,9 @@ const PARTS = {
 
 /** The outer ring, open; holes cannot be drawn. */
 function polygonOf(rings, found) {
-  found.left += Math.max(0, rings.length - 1);
-  const ring = Array.isArray(rings[0]) ? rings[0] : [];
+  const [outer, ...holes] = Array.isArray(rings) ? rings : [];
+  found.left += holes.length;
+  const ring = Array.isArray(outer) ? outer : [];
   const isClosed = ring.length > 1 && isPosition(ring[0]) && isPosition(ring.at(-1)) && distance(ring[0], ring.at(-1)) < 0.1;
   return { kind: "polygon", positions: isClosed ? ring.slice(0, -1) : ring };
 }

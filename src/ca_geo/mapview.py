@@ -20,7 +20,6 @@ from urllib.parse import quote, urlencode
 
 import folium
 from branca.element import Figure
-from jinja2 import Environment
 from markupsafe import Markup
 
 from ca_geo import framing, maptable, onlinetiles, strings
@@ -30,7 +29,7 @@ from ca_geo.indicators import choropleths
 from ca_geo.modules import Modules
 from ca_geo.onlinetiles import OnlineTiles
 from ca_geo.strings import Strings
-from ca_geo.templates import environment
+from ca_geo.templates import in_language
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -215,7 +214,7 @@ class PageFigure(Figure):
         self.header._children.clear()  # the template has its own charset
         self._atlas, self._face, self._map_name = atlas, face, map_name
         self._strings = strings.for_language(atlas.settings.web, atlas.lang)
-        self._templates = _templates(atlas.settings.web, self._strings)
+        self._templates = in_language(atlas.settings.web / "templates", self._strings)
         self._modules = Modules.of(atlas.settings.web / "static" / "js", face.entry)
         self._libraries = _libraries(face.asset)
 
@@ -319,6 +318,7 @@ def page_settings(atlas: Atlas, face: Face, map_name: str, words: Strings) -> di
         "languages": dict(strings.LANGUAGES),
         "names": atlas.vocabulary.names,
         "layers": [_layer_settings(layer) for layer in atlas.drawn.values()],
+        "records": sum(len(layer.ids) for layer in atlas.drawn.values() if layer.info.report is None),
         "periods": {layer.id: _periods(layer) for layer in atlas.drawn.values()},
         "claims": bool(atlas.claims.claims),
         "properties": _property_settings(atlas.layers.values()),
@@ -429,12 +429,6 @@ def _leaflet_options() -> dict[str, Any]:
 def _pin_names(map_: AtlasMap) -> None:
     """folium gives each object a random id; with a fixed one the page's bytes are the same at every build."""
     map_._id = "atlas"
-
-
-def _templates(web: Path, words: Strings) -> Environment:
-    found = environment(web / "templates")
-    found.globals["t"] = words
-    return found
 
 
 def _libraries(asset: Asset) -> dict[str, str]:

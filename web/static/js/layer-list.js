@@ -15,8 +15,7 @@ export function startLayerList(retry) {
   const list = document.getElementById("layer-list");
   const rows = settings.layers.map((layer) => row(layer, retry));
   list.replaceChildren(...rows.map((part) => part.node));
-  const total = settings.layers.filter(({ user }) => !user).reduce((sum, layer) => sum + layer.count, 0); // records of the atlas
-  document.getElementById("layers-count").textContent = t("records", { n: total });
+  document.getElementById("layers-count").textContent = t("records", { n: settings.records });
   const refresh = () => rows.forEach((part) => part.refresh());
   onShown(refresh);
   refresh();

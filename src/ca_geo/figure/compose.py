@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ca_geo.extent import CLIP, HOME_ZOOM, TILE_PX, seen
-from ca_geo.figure import boxes, furniture, labels
+from ca_geo.extent import CLIP
+from ca_geo.figure import boxes, camera, furniture, labels
 from ca_geo.figure import ground as base
 from ca_geo.figure.captions import Captions
 from ca_geo.figure.choropleth import Choropleth
@@ -25,20 +25,15 @@ from ca_geo.figure.names import Names, owner_of
 from ca_geo.figure.palette import Palette, palette
 from ca_geo.figure.places import Places
 from ca_geo.figure.railway import Railway
-from ca_geo.figure.records import Records, geometry_of
+from ca_geo.figure.records import Records
 from ca_geo.figure.request import Request
 from ca_geo.figure.scene import Box, Circle, Group, Node, Path, Scene, Style, Text, Type
-from ca_geo.geodesic import footprint
 from ca_geo.lonlat import BBox
 from ca_geo.view import Record, View
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
 
-PAGE_PX = (960, 640)  # the map of a common map page: a picture shows what that shows, at least
-HOME_SPAN = 9.6  # degrees of longitude that a small map shows at least (camera.js)
-LEAST_KM = 160  # across: nearer, the base map has nothing to say
-AROUND = 2.2  # times the size of a chosen record's place
 LEAST_UNIT, MOST_UNIT = 0.56, 0.85  # points a px
 MARGIN = 0.024  # of the page's mean side
 MOST_LEGEND = 0.5  # of what is left for map and legend
@@ -236,33 +231,14 @@ class Picture:
 
     @cached_property
     def frame(self) -> Frame:
-        name = self.request.projection
+        return around(self._seen, self.map_box, self.unit, CLIP, self.request.projection)
+
+    @property
+    def _seen(self) -> BBox:
         if self.chosen is not None and self.view.center is None and self.chosen.geometry is not None:
-            return around(self._of_chosen(self.chosen), self.map_box, self.unit, CLIP, name)
-        return around(self._of_camera(), self.map_box, self.unit, CLIP, name)
-
-    def _of_chosen(self, record: Record) -> BBox:
-        """All that the place of the chosen record may be, and around it: never nearer than it is known."""
-        radius = record.properties.get("location_uncertainty_m")
-        geometry = geometry_of(record)
-        whole = footprint(geometry, radius) if radius else geometry
-        west, south, east, north = whole.bounds
-        lon, lat = (west + east) / 2, (south + north) / 2
-        km = 111.32
-        high = max((north - south) * AROUND, LEAST_KM / km) / 2
-        wide = max((east - west) * AROUND, LEAST_KM / km / math.cos(math.radians(lat))) / 2
-        return BBox(max(lon - wide, -180), max(lat - high, -85), min(lon + wide, 180), min(lat + high, 85))
-
-    def _of_camera(self) -> BBox:
-        """What the map page shows: its centre at its zoom in a common window."""
-        center, zoom = self.view.camera
-        across = (self.map_box[2] - self.map_box[0]) / self.unit
-        wide, high = map(float, PAGE_PX)
-        if self.view.center is None and self.view.zoom is None:
-            zoom = min(HOME_ZOOM, math.log2(across * 360 / (TILE_PX * HOME_SPAN)))
-            wide, high = min(wide, across), min(high, (self.map_box[3] - self.map_box[1]) / self.unit)
-        box = seen(center, zoom, wide, high)
-        return BBox(max(box.west, -180), box.south, min(box.east, 180), box.north)
+            return camera.of_record(self.chosen)
+        left, top, right, bottom = self.map_box
+        return camera.of_view(self.view, (right - left) / self.unit, (bottom - top) / self.unit)
 
     # ---- the map
 

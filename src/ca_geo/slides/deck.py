@@ -21,11 +21,8 @@ PICTURE = (1.42, 5.5)  # top and height
 PIXELS = (2466, 1100)  # of the picture: 200 an inch of the slide
 PICTURE_DPI = 250  # letters and signs a quarter larger than on a page of that size
 TITLE_SIZES = ((56, 26), (sys.maxsize, 20))  # up to how many characters, points
-TITLE, SUBTITLE, ALONE = (
-    0,
-    1,
-    5,
-)  # layouts of python-pptx's own template: title slide, its subtitle, title only
+TITLE, ALONE = 0, 5  # layouts of python-pptx's own template: title slide, title only
+SUBTITLE = 1  # a placeholder of the title slide
 A_PAGE = 12  # sources on a slide
 NEVER = datetime(2000, 1, 1)  # the same in every file
 IN_ZIP = (1980, 1, 1, 0, 0, 0)

@@ -5,7 +5,7 @@ Relations between versions of a resource are those of RFC 5829.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -204,12 +204,15 @@ def _entry(root: ElementTree.Element, one: Release, base: str) -> None:
         _text(entry, "content", "\n".join(_first(lines(one.changes))))
 
 
-def in_short(one: Release) -> str:
-    """`Records changed: 1, Claims added: 2`; of the first release how many there are of each."""
+def in_short(one: Release, told: Callable[[str], str] = str) -> str:
+    """`Records changed: 1, Claims added: 2`; of the first release how many there are of each.
+
+    `told` puts titles and actions in words of another language.
+    """
     if not one.changes:
-        return ", ".join(f"{TITLES[kind]}: {number}" for kind, number in one.counts.items())
+        return ", ".join(f"{told(TITLES[kind])}: {number}" for kind, number in one.counts.items())
     return ", ".join(
-        f"{TITLES[kind]} {action}: {number}"
+        f"{told(TITLES[kind])} {told(action)}: {number}"
         for kind, actions in summary(one.changes).items()
         for action, number in actions.items()
     )

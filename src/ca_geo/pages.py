@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
-from ca_geo.citation import citation
 from ca_geo.facts import Facts
 from ca_geo.jsonfile import digest
-from ca_geo.strings import DEFAULT, LANGUAGES, for_language
-from ca_geo.templates import environment
-from ca_geo.words import date_in_words, number_in_words, rounded_in_words
+from ca_geo.strings import LANGUAGES, for_language
+from ca_geo.templates import in_language
 
 # Links to what comes in several languages: pages of this server, by the first step of their path.
 _PAGES = (
@@ -35,7 +30,6 @@ _PAGES = (
     *("conformance", "functions", "tiles", "tileMatrixSets", "cite", "briefings", "briefing"),
 )
 _LINK = re.compile(r'(<a\b[^>]*? href=")([^"]*)(")')
-ENGLISH = Markup(' lang="en"')  # of what is in English on a page in another language
 _FORM = re.compile(r"<form\b[^>]*>")
 
 
@@ -52,24 +46,16 @@ class Pages:
         words = for_language(folder.parent, lang)
         files = (path.read_bytes() for path in sorted(folder.rglob("*.html")))
         self.prefix = facts.prefix
+        self.words = words
         self.version = digest(repr((lang, dict(words), atlas.vocabulary.said)).encode(), *files)
-        self._environment = environment(folder)
+        self._environment = in_language(folder, words)
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # scripts stay legible
         self._environment.globals.update(
             said,
             asset=asset,
             facts=facts,
             atlas=atlas,
-            t=words,
-            lang=lang,
             languages=LANGUAGES,
-            english=ENGLISH if lang != DEFAULT else "",
-        )
-        self._environment.filters.update(
-            citation=citation,
-            date=partial(date_in_words, lang=lang),
-            number=partial(number_in_words, lang=lang),
-            rounded=partial(rounded_in_words, lang=lang),
         )
 
     def render(self, template: str, **context: Any) -> str:

@@ -1,10 +1,24 @@
-"""Jinja as every page is made with it: values are escaped, missing ones are errors."""
+"""Jinja as every page is made with it: values are escaped, missing ones are errors; words in a language."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ca_geo.citation import citation
+from ca_geo.retelling import retelling
+from ca_geo.strings import DEFAULT, Strings
+from ca_geo.words import date_in_words, number_in_words, rounded_in_words, unit_in_words
+
+ENGLISH = Markup(' lang="en"')  # of what is in English on a page in another language
+_ENGLISH_WORD = re.compile("[A-Za-z][a-z]{2}")
+_OTHER_LETTER = re.compile("[\u0400-\u04ff]")  # Cyrillic
 
 
 def environment(folder: Path) -> Environment:
@@ -16,3 +30,47 @@ def environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def in_language(folder: Path, words: Strings) -> Environment:
+    """An environment for the pages of a web folder in the language of a catalogue."""
+    found, filters = environment(folder), _filters(folder, words.lang)
+    found.filters.update(filters)
+    found.globals.update(
+        t=words,
+        lang=words.lang,
+        english=ENGLISH if words.lang != DEFAULT else "",
+        phrase=partial(_phrase, words),
+        retold=filters["retold"],
+    )
+    return found
+
+
+def _filters(folder: Path, lang: str) -> dict[str, Callable[..., Any]]:
+    """How templates put things in the words of a language.
+
+    `retold` is for what the program says in English, `marked` for what the data say, `told` for what may be
+    either; `retold` alone gives plain text, which attributes need.
+    """
+    retell, marked = retelling(folder.parent, lang), partial(_marked, lang=lang)
+    values = (date_in_words, number_in_words, rounded_in_words, unit_in_words)
+    return {
+        "citation": citation,
+        "retold": lambda text: retell(text) or text,
+        "marked": marked,
+        "told": lambda text: retell(text) or marked(text),
+        **{one.__name__.removesuffix("_in_words"): partial(one, lang=lang) for one in values},
+    }
+
+
+def _marked(text: str, lang: str) -> str:
+    """A text of the data, marked as English where the page is in another language and it is in none of its
+    letters; a sign such as `TJ` is in no language."""
+    if lang == DEFAULT or not _ENGLISH_WORD.search(text) or _OTHER_LETTER.search(text):
+        return text
+    return Markup("<span{}>{}</span>").format(ENGLISH, text)
+
+
+def _phrase(words: Strings, key: str, **values: str) -> Markup:
+    """A text of the catalogue, filled with what may be marked."""
+    return Markup(escape(words[key])).format(**values)  # noqa: S704

@@ -76,7 +76,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType({
         units={
             "km": "км", "m": "м", "mm": "мм", "m²": "м²", "t": "т", "kg": "кг", "MW": "МВт",
             "persons": "чел.", "Mt a year": "млн т в год", "USD": "долл. США", "CNY": "юаней",
-            "TJS": "сомони", "times": "раза",
+            "TJS": "сомони", "times": "раз",
         },
     ),
 })  # fmt: skip
@@ -126,17 +126,22 @@ def _part_of_year(number: str, months: tuple[str, ...], said: Language) -> str |
     return months[int(number) - 1] if 1 <= int(number) <= len(months) else None
 
 
+def unit_in_words(unit: str, lang: str = "en") -> str:
+    """The sign or word for a unit."""
+    return LANGUAGES[lang].units.get(unit, unit)
+
+
 def number_in_words(value: float, unit: str | None = None, lang: str = "en") -> str:
     """A number with its thousands set apart by thin spaces, and its unit behind a fixed space."""
     said = LANGUAGES[lang]
     text = f"{value:,}".replace(",", "\u202f").replace(".", said.decimal)
-    return f"{text}\u00a0{said.units.get(unit, unit)}" if unit else text
+    return f"{text}\u00a0{unit_in_words(unit, lang)}" if unit else text
 
 
 def rounded_in_words(value: float, unit: str | None = None, lang: str = "en") -> str:
     """A number to three digits, with the word for its size: `43.5 billion USD`; less stays as it is."""
     said = LANGUAGES[lang]
-    named = said.units.get(unit, unit) if unit else unit
+    named = unit_in_words(unit, lang) if unit else unit
     for size, word in said.sizes:
         if abs(value) >= size * 0.9995:
             return "\u00a0".join(filter(None, (_three_digits(value / size, said), word, named)))

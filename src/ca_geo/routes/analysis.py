@@ -16,6 +16,7 @@ from ca_geo.export import FILES
 from ca_geo.links import Link, address, header
 from ca_geo.media import GEOJSON, HTML, JSON, Media
 from ca_geo.responses import Answer, Body, send
+from ca_geo.strings import DEFAULT
 
 router = APIRouter()
 CSV = FILES["csv"]
@@ -73,10 +74,10 @@ def _body(asked: Asked, resource: Resource) -> Body:
         return Body(written.csv_text(found), header(links))
     document = written.document(asked, found, atlas, resource.base, links)
     if resource.media is HTML:
+        cite = written.cite(asked, atlas.in_language(DEFAULT), resource.base)
         rows = asked.question.parameters(atlas).values()
-        return resource.page(
-            "analysis.html", links, document=document, asked=asked, found=found, parameters=rows
-        )
+        said = {"document": document | {"cite": cite}, "asked": asked, "found": found, "parameters": rows}
+        return resource.page("analysis.html", links, **said)
     return Body(orjson.dumps(document), header(links))
 
 

@@ -27,10 +27,10 @@ def record_of(view: View, atlas: Atlas) -> Record | None:
 
 
 def title(view: View, atlas: Atlas) -> str:
-    """The record that is open, else the layers if they are few, else the atlas."""
+    """The record that is open, else the layers if they are few, else the atlas, in the atlas's language."""
     record = record_of(view, atlas)
     if record:
-        return record.name
+        return str(record.properties.get(f"name_{atlas.lang}") or record.name)
     return _few_layers(view, atlas) or atlas.catalog.title
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -50,6 +52,15 @@ def test_things_are_made_of_the_same_atlas_by_one_process(worker, real_atlas):
 
 def test_what_a_job_prints_is_no_answer(worker):
     assert worker.make(Job("print('words') or b'bytes'")) == b"bytes"
+
+
+def test_half_an_answer_is_none(real_atlas):
+    """What a process leaves that is killed while it writes."""
+    half = io.BytesIO(pickle.dumps(("made", b"picture" * 99))[:300])
+    killed = Worker(real_atlas)
+    killed._process = SimpleNamespace(stdin=io.BytesIO(), stdout=half, poll=lambda: None, kill=lambda: None)
+    with pytest.raises(Unfinished):
+        killed.make(PID)
 
 
 def test_a_fault_of_a_job_is_told_and_the_process_goes_on(worker):

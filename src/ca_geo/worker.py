@@ -59,7 +59,7 @@ class Worker:
             timer.start()
             try:
                 return _asked(process, (job, args))
-            except (EOFError, BrokenPipeError):
+            except (EOFError, BrokenPipeError, pickle.UnpicklingError):  # no answer, or half of one
                 self._end()
                 raise Unfinished(
                     f"it took more than {self.longest_s * times:g} s, or more memory than there is"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ca_geo.errors import BadValue
-from ca_geo.query import Parameter, is_whole, read_table
+from ca_geo.query import Parameter, is_whole, line, read_table
 
 CONTROLS = ("title", "legend", "zoom", "scale", "time", "search")
 USUAL = ("title", "legend", "zoom", "scale")
@@ -47,12 +47,6 @@ def length(text: str) -> int:
     return int(text)
 
 
-def _title(text: str) -> str:
-    if not text.strip() or not text.isprintable() or len(text) > LONGEST:
-        raise BadValue("is no title", f"a line of 1 to {LONGEST} characters")
-    return text.strip()
-
-
 def _controls(text: str) -> tuple[str, ...]:
     """Those named, in the order of `CONTROLS`; none where the value is empty."""
     wanted = text.split(",") if text else []
@@ -86,7 +80,7 @@ PARAMETERS: Mapping[str, Parameter] = {
             "The title of the embedded map, in place of the view's own.",
             {"type": "string", "minLength": 1, "maxLength": LONGEST},
             "title",
-            lambda text, _: _title(text),
+            lambda text, _: line(text, "title", LONGEST),
         ),
         limit("maxwidth", "The most width that the map takes"),
         limit("maxheight", "The most height that the map takes"),

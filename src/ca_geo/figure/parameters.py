@@ -20,7 +20,7 @@ from ca_geo.figure.request import (
     Format,
     Request,
 )
-from ca_geo.query import Parameter, is_whole, read_table
+from ca_geo.query import Parameter, is_whole, line, read_table
 
 if TYPE_CHECKING:
     from ca_geo.atlas import Atlas
@@ -83,11 +83,10 @@ def _choice(name: str, title: str, description: str, values: Sequence[str]) -> P
 
 def _words(name: str, description: str, longest: int) -> Parameter:
     def read(text: str) -> str:
-        if not text.strip() or not text.isprintable() or len(text) > longest:
-            raise BadValue(f"is no {name}", f"a line of 1 to {longest} characters")
-        if lacking := fonts.missing(text):
+        said = line(text, name, longest)
+        if lacking := fonts.missing(said):
             raise BadValue(f"the fonts of pictures have no {lacking}", "Latin and Cyrillic letters")
-        return text.strip()
+        return said
 
     schema = {"type": "string", "minLength": 1, "maxLength": longest}
     return _row(name, name.capitalize(), description, schema, read)

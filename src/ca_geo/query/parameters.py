@@ -69,6 +69,13 @@ def is_whole(text: str, low: int, most: int = 10**18) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 18 and low <= int(text) <= most
 
 
+def line(text: str, name: str, longest: int) -> str:
+    """A text in one line, without blanks around it; `name` is what it is to be. Raises BadValue."""
+    if not text.strip() or not text.isprintable() or len(text) > longest:
+        raise BadValue(f"is no {name}", f"a line of 1 to {longest} characters")
+    return text.strip()
+
+
 def _whole(low: int, form: str) -> Callable[[str, Given], int]:
     def read(text: str) -> int:
         if not is_whole(text, low):

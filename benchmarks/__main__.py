@@ -1,4 +1,4 @@
-"""`python -m benchmarks [page] [onefile] [figures] [start] [items] [tiles]`: prints Markdown tables.
+"""`python -m benchmarks`, or with some of its parts as arguments: prints Markdown tables.
 
 `docs/performance.md` explains them.
 """
@@ -10,11 +10,12 @@ import platform
 from collections.abc import Callable, Iterator
 
 import benchmarks
-from benchmarks import figures, items, onefile, page, start, tiles
+from benchmarks import figures, interaction, items, onefile, page, start, tiles
 from benchmarks.report import Table
 
 PARTS: dict[str, Callable[[], Iterator[Table]]] = {
     "page": page.measure,
+    "interaction": interaction.measure,
     "onefile": onefile.measure,
     "figures": figures.measure,
     "start": start.measure,

@@ -8,12 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from statistics import median
+from typing import get_args
 
 from benchmarks.report import Table, kilobytes, milliseconds, verdict
 from ca_geo import view
 from ca_geo.atlas import Atlas
 from ca_geo.figure import Request, draw
-from ca_geo.figure.request import FORMATS, Format
+from ca_geo.figure.request import Format
 from ca_geo.settings import Settings
 
 RUNS = 5
@@ -28,7 +29,9 @@ VIEWS = {
 def measure() -> Iterator[Table]:
     """Maps of 16:9 in a process that has loaded the atlas: the first one reads base map and fonts."""
     atlas = Atlas.load(Settings.default())
-    rows = [_row(atlas, name, query, format_) for name, query in VIEWS.items() for format_ in FORMATS]
+    rows = [
+        _row(atlas, name, query, format_) for name, query in VIEWS.items() for format_ in get_args(Format)
+    ]
     title = f"A map as a picture of 1920 x 1080, processor's time (limit {milliseconds(SECONDS_LIMIT)})"
     yield Table(title, ("view", "file", "first", f"median of {RUNS}", "limit", "size"), rows)
 

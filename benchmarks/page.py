@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from benchmarks import servers
+from benchmarks.chromium import draw, launch
 from benchmarks.report import Table, kilobytes, milliseconds, verdict
 
 RUNS = 7
 BYTES_LIMIT = 60_000
 SECONDS_LIMIT = 1.5
 EMBEDDED = {"width": 960, "height": 540}
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @dataclass
@@ -34,8 +32,7 @@ class Answer:
 def measure() -> Iterator[Table]:
     """Sizes of a first visit, then the times of first and second visits."""
     with servers.ours() as port, sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, BROWSERS)), None)
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = launch(playwright)
         url = f"http://{servers.HOST}:{port}/map"
         yield _sizes(browser, url)
         yield _times(browser, url)
@@ -101,7 +98,7 @@ def _visit_and_count(context: BrowserContext, url: str) -> list[Answer]:
     session.on("Network.responseReceived", received)
     session.on("Network.loadingFinished", finished)
     session.send("Network.enable")
-    _draw(page, url)
+    draw(page, url)
     page.wait_for_load_state("networkidle")
     context.close()
     return [answer for answer in answers.values() if answer.url.startswith("http")]
@@ -126,23 +123,8 @@ def _visit_twice(context: BrowserContext, url: str) -> tuple[float, float]:
     page = context.new_page()
     times = []
     for _ in range(2):
-        _draw(page, url)
+        draw(page, url)
         times.append(page.evaluate("performance.getEntriesByName('ca-geo:drawn')[0].startTime") / 1000)
         page.goto("about:blank")
     context.close()
     return times[0], times[1]
-
-
-def _draw(page: Page, url: str) -> None:
-    """Opens the map and waits until it says that it is drawn.
-
-    :raises RuntimeError: it does not; with what the page wrote to its console.
-    """
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(url)
-    try:
-        page.wait_for_selector("html[data-drawn]", state="attached")
-    except TimeoutError as fault:
-        raise RuntimeError("\n".join(["the map was not drawn", *said])) from fault

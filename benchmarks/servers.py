@@ -45,11 +45,11 @@ def serving(command: Sequence[str], port: int, env: Mapping[str, str] | None = N
             process.wait(PATIENCE)
 
 
-def ours() -> AbstractContextManager[int]:
-    """`ca-geo serve` as anyone starts it: one process."""
+def ours(*more: str) -> AbstractContextManager[int]:
+    """`ca-geo serve` as anyone starts it: one process; `more` are further arguments."""
     port = free_port()
     command = Path(sys.executable).with_name("ca-geo")
-    return serving([str(command), "serve", "--host", HOST, "--port", str(port)], port)
+    return serving([str(command), "serve", "--host", HOST, "--port", str(port), *more], port)
 
 
 def pygeoapi(

@@ -4,9 +4,10 @@
  */
 import { widthAt } from "ca-geo/basemap.js";
 import { along, distance, lengthOf, polyline, shifted, smoothPoints } from "ca-geo/curve.js";
-import { toUnit, unitsPerMetre } from "ca-geo/geometry.js";
+import { unitsPerMetre } from "ca-geo/geometry.js";
 import { language, recordName, shortName } from "ca-geo/names.js";
 import { svg } from "ca-geo/stage.js";
+import { number } from "ca-geo/words.js";
 
 const WIDTHS = [[5, 5.2], [6.5, 6.6], [8, 8]];
 const CASING_PX = 4;
@@ -143,7 +144,7 @@ export class Railway {
     const { category, length_km: km } = record.properties;
     const name = recordName(record.properties);
     if (zoom < (NAME_ZOOM[category] ?? Infinity)) return null;
-    const text = { tunnel: km && this.t("rail.tunnel", { km }), "break-of-gauge": this.t("rail.gaugeChange", { name }) }[category];
+    const text = { tunnel: km && this.t("rail.tunnel", { km: number(km) }), "break-of-gauge": this.t("rail.gaugeChange", { name }) }[category];
     const cls = category === "tunnel" ? "rail-tunnel" : "rail-station";
     const rank = { "break-of-gauge": 3.9, tunnel: 4.3 }[category] ?? 4.2;
     return { key: record.key, rank, cls, texts: [text || shortName(record.properties)], mark: record.key, name: text ? null : name, opens: record.key };

@@ -3,6 +3,7 @@
 import { moveTo } from "ca-geo/briefing-camera.js";
 import { goTo, number, onStep, stateOfStep, steps } from "ca-geo/briefing-steps.js";
 import { showIndicator } from "ca-geo/choropleth.js";
+import { keepKeyboard } from "ca-geo/keyboard.js";
 import { startShortLegend } from "ca-geo/legend.js";
 import { startLoading } from "ca-geo/loading.js";
 import { startCamera } from "ca-geo/camera.js";
@@ -22,6 +23,7 @@ const ids = settings.layers.map((layer) => layer.id);
 view.set({ theme: THEMES.includes(asked.get("theme")) ? asked.get("theme") : null, lang: asked.get("lang") }, "address");
 document.documentElement.classList.toggle("reading", reading);
 document.documentElement.classList.toggle("presenting", !reading);
+keepKeyboard();
 startTheme();
 startUserLayers();
 startSelection(map);

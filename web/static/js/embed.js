@@ -3,6 +3,7 @@
 import { readAddress } from "ca-geo/address.js";
 import { startCamera } from "ca-geo/camera.js";
 import { showIndicator } from "ca-geo/choropleth.js";
+import { keepKeyboard } from "ca-geo/keyboard.js";
 import { leaveScrolling } from "ca-geo/gestures.js";
 import { startShortLegend } from "ca-geo/legend.js";
 import { startLoading } from "ca-geo/loading.js";
@@ -19,6 +20,7 @@ const NARROW_PX = 560; // of the frame: the legend starts folded, so that it doe
 const map = window[settings.mapName];
 const ids = settings.layers.map((layer) => layer.id);
 
+keepKeyboard();
 readAddress();
 startTheme();
 startUserLayers();

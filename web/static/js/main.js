@@ -8,6 +8,7 @@ import { startCamera } from "ca-geo/camera.js";
 import { watchConnection } from "ca-geo/connection.js";
 import { startEmpty } from "ca-geo/empty.js";
 import { startFacets } from "ca-geo/facets.js";
+import { keepKeyboard } from "ca-geo/keyboard.js";
 import { setFailed, startLayerList } from "ca-geo/layer-list.js";
 import { startLegend } from "ca-geo/legend.js";
 import { map } from "ca-geo/leaflet-map.js";
@@ -28,6 +29,7 @@ import { startUserLayers } from "ca-geo/user-layers.js";
 
 let loadAgain = () => {};
 
+keepKeyboard();
 readAddress();
 startTheme();
 startUserLayers();

@@ -9,6 +9,7 @@ import { notify } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
 import { openQuestions } from "ca-geo/questions.js";
 import { isPhone } from "ca-geo/sheet.js";
+import { singleKeys, switchSingleKeys } from "ca-geo/shortcuts.js";
 import { t } from "ca-geo/strings.js";
 import { THEMES, shownTheme } from "ca-geo/theme.js";
 import { FURNITURE, write } from "ca-geo/url-state.js";
@@ -22,6 +23,7 @@ const ENTRIES = [
   ...THEMES.map((theme) => ({ menu: "view", group: "theme.label", label: `theme.${theme}`, pressed: () => shownTheme() === theme, run: () => view.set({ theme }, "theme") })),
   ...FURNITURE.map((name) => ({ menu: "view", group: "furniture.label", label: `furniture.${name}`, pressed: () => hasExtra(name), run: () => switchExtra(name) })),
   ...(settings.inlined ? [] : Object.keys(settings.languages).map((lang) => ({ menu: "view", group: "language.label", label: `language.${lang}`, lang, pressed: () => lang === language, run: () => speak(lang) }))),
+  { menu: "view", group: "keys.label", label: "keys.single", pressed: singleKeys, run: switchSingleKeys },
   { menu: "tools", label: "draw.measure", run: async () => (await import("ca-geo/later/draw.js")).start("line") },
   { menu: "tools", label: "draw.draw", run: async () => (await import("ca-geo/later/draw.js")).start() },
   ...(settings.inlined ? [] : [{ menu: "tools", label: "questions.title", run: () => openQuestions() }]),

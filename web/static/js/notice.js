@@ -11,7 +11,7 @@ export function notify(text, action = null) {
   const note = element("div", { class: "notice" }, element("p", {}, text));
   const close = () => note.remove();
   if (action) note.append(button("notice-action", action.label, () => { close(); action.run(); }));
-  else setTimeout(close, SHOWN_MS);
+  else setTimeout(function end() { if (note.matches(":hover, :focus-within")) setTimeout(end, SHOWN_MS); else close(); }, SHOWN_MS);
   note.append(button("icon-button", "×", close, t("notice.close")));
   box.append(note);
   return close;

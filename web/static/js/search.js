@@ -7,6 +7,7 @@ import { announce } from "ca-geo/notice.js";
 import { LoadError, settings } from "ca-geo/page.js";
 import { find as findRecord, layerOf, signOf } from "ca-geo/records.js";
 import { openAndFit } from "ca-geo/selection.js";
+import { singleKeys, watchSingleKeys } from "ca-geo/shortcuts.js";
 import { t } from "ca-geo/strings.js";
 import { areaOf } from "ca-geo/words.js";
 import * as view from "ca-geo/view.js";
@@ -25,10 +26,19 @@ export function startSearch(map) {
   box.addEventListener("focus", () => { if (state.hits.length) open(state, true); });
   box.form.addEventListener("submit", (event) => { event.preventDefault(); goToBest(state); });
   box.form.addEventListener("focusout", (event) => { if (!box.form.contains(event.relatedTarget)) open(state, false); });
-  document.addEventListener("keydown", (event) => onSlash(box, event));
+  startSlash(box);
 }
 
-/** “/” leads here from anywhere that takes no text. */
+/** “/” leads here from anywhere that takes no text; a guest in another page takes no keys. */
+function startSlash(box) {
+  watchSingleKeys((on) => {
+    box.form.querySelector(".search-key").hidden = !on;
+    if (on && !settings.embed) box.setAttribute("aria-keyshortcuts", "/");
+    else box.removeAttribute("aria-keyshortcuts");
+  });
+  if (!settings.embed) document.addEventListener("keydown", (event) => { if (singleKeys()) onSlash(box, event); });
+}
+
 function onSlash(box, event) {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
@@ -119,12 +129,13 @@ function onKey(state, event) {
 }
 
 /** The first Esc closes the list, the next one empties the box. */
-function escape({ list, box, ...state }, event) {
+function escape(state, event) {
+  const { list, box } = state;
   if (list.hidden && !box.value) return;
   event.preventDefault();
   event.stopPropagation();
   if (list.hidden) box.value = "";
-  open({ list, box, ...state }, false);
+  open(state, false);
 }
 
 function choose(state, index) {

@@ -3,13 +3,19 @@
 import { goTo, number, steps } from "ca-geo/briefing-steps.js";
 import { openDialog } from "ca-geo/dialog.js";
 import { element } from "ca-geo/dom.js";
+import { singleKeys, switchSingleKeys } from "ca-geo/shortcuts.js";
 import { t } from "ca-geo/strings.js";
 
 /** Opens the grid; the step that is shown has the keyboard. */
 export function openOverview() {
   const cards = steps.map((step, index) => card(step, index + 1, (n) => { close(); goTo(n); }));
-  const { close } = openDialog({ title: t("briefing.overview"), className: "overview" }, element("ol", { class: "overview-steps" }, ...cards));
+  const { close } = openDialog({ title: t("briefing.overview"), className: "overview" }, element("ol", { class: "overview-steps" }, ...cards), keys());
   cards[number() - 1].firstChild.focus();
+}
+
+/** The letters that steer a briefing can be turned off here. */
+function keys() {
+  return element("label", { class: "overview-keys" }, element("input", { type: "checkbox", checked: singleKeys(), onchange: switchSingleKeys }), t("keys.single"));
 }
 
 function card(step, n, choose) {

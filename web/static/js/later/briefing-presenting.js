@@ -5,6 +5,7 @@ import { openOverview } from "ca-geo/later/briefing-overview.js";
 import { goTo, number, onStep, steps } from "ca-geo/briefing-steps.js";
 import { announce } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
+import { singleKeys, watchSingleKeys } from "ca-geo/shortcuts.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
@@ -35,6 +36,7 @@ export function start(map) {
   if (!document.fullscreenEnabled) button("full").remove();
   band.addEventListener("click", ({ target }) => act(target.closest("[data-do]")?.dataset.do));
   document.addEventListener("keydown", onKey, true);
+  watchSingleKeys(nameLetters);
   followFingers(band);
   view.watch("feature", (_, cause) => { if (cause === "close") requestAnimationFrame(() => button("next").focus()); }); // the sign would keep the arrow keys
   onStep(show);
@@ -71,7 +73,20 @@ function onKey(event) {
   act(name);
 }
 
+/** Which letters press a button, said of the button. */
+function nameLetters(on) {
+  for (const [key, name] of Object.entries(KEYS).filter(([key]) => isLetter(key))) {
+    if (on) button(name)?.setAttribute("aria-keyshortcuts", key);
+    else button(name)?.removeAttribute("aria-keyshortcuts");
+  }
+}
+
+function isLetter(key) {
+  return /^[a-z]$/.test(key);
+}
+
 function isTaken({ key, target }) {
+  if (isLetter(key) && !singleKeys()) return true;
   if (target.closest("dialog, .panel, input, select, textarea, .list-card")) return true;
   if (key === "Escape") return document.documentElement.classList.contains("panel-open");
   if ([" ", "Enter"].includes(key)) return Boolean(target.closest("a, button, summary, [role=button]"));

@@ -4,6 +4,7 @@ import { asAsk } from "ca-geo/asks.js";
 import { readPosition } from "ca-geo/coordinates.js";
 import { element } from "ca-geo/dom.js";
 import { destination } from "ca-geo/geometry.js";
+import { saveFile } from "ca-geo/later/file.js";
 import { azimuth, densified, distance, length } from "ca-geo/later/geodesy.js";
 import { MOST_BYTES, asGeoJson, readGeoJson } from "ca-geo/later/sketch-file.js";
 import { SketchMap } from "ca-geo/later/sketch-map.js";
@@ -209,9 +210,7 @@ function ask(one) {
 
 function write() {
   const text = JSON.stringify(asGeoJson(sketches.shapes), null, 1);
-  const href = URL.createObjectURL(new Blob([text], { type: "application/geo+json" }));
-  element("a", { href, download: "drawings.geojson" }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
+  saveFile("drawings.geojson", new Blob([text], { type: "application/geo+json" }));
 }
 
 async function read() {

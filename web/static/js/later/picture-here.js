@@ -1,6 +1,7 @@
 // A picture of the map as the page shows it, made in the browser: for a page in one file, which has no server to draw one.
 
-import { settings } from "ca-geo/page.js";
+import { map as leaflet } from "ca-geo/leaflet-map.js";
+import { saveFile } from "ca-geo/later/file.js";
 
 const SCALE = 2; // pixels of the picture for one of the page
 const SVG = "http://www.w3.org/2000/svg";
@@ -8,7 +9,7 @@ const LEFT_OUT = "button:not(.mark), .leaflet-control-zoom, .notices"; // what i
 
 /** Hands the reader a PNG of the map. */
 export async function savePicture() {
-  const map = window[settings.mapName].getContainer();
+  const map = leaflet.getContainer();
   const { width, height } = map.getBoundingClientRect();
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing(map, width, height))}`;
@@ -17,14 +18,7 @@ export async function savePicture() {
   const context = canvas.getContext("2d");
   context.scale(SCALE, SCALE);
   context.drawImage(image, 0, 0);
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
-  hand(blob);
-}
-
-function hand(blob) {
-  const href = URL.createObjectURL(blob);
-  Object.assign(document.createElement("a"), { href, download: "ca-geo-map.png" }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 1000);
+  saveFile("ca-geo-map.png", await new Promise((done) => canvas.toBlob(done, "image/png")));
 }
 
 /** The map's elements with all styles of the page, in an SVG that asks for nothing. */

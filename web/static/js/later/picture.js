@@ -2,6 +2,7 @@
 
 import { openDialog } from "ca-geo/dialog.js";
 import { element } from "ca-geo/dom.js";
+import { choice, labelled, styled } from "ca-geo/later/share-fields.js";
 import { settings } from "ca-geo/page.js";
 import { t } from "ca-geo/strings.js";
 import { shownTheme, THEMES } from "ca-geo/theme.js";
@@ -12,22 +13,14 @@ const FORMATS = ["svg", "pdf", "png"];
 const SIZES = { "16:9": "wide", "4:3": "slide", a4: "a4", a3: "a3", column: "column" }; // as /figure.svg names them, and their words
 const WAIT_MS = 400;
 
-let style = null;
-
 /** Opens the dialog for the view as it is now. */
 export async function openPicture() {
   if (settings.inlined) return (await import("ca-geo/later/picture-here.js")).savePicture();
-  await (style ??= loaded(element("link", { rel: "stylesheet", href: new URL("../../css/share.css", import.meta.url).href })));
+  await styled();
   const form = new Form(view.get());
   const { node } = openDialog({ title: t("picture.title"), className: "share picture" }, form.node);
   form.show();
   return node;
-}
-
-/** Resolves when the style sheet has come, or cannot. */
-function loaded(link) {
-  document.head.append(link);
-  return new Promise((done) => ["load", "error"].forEach((name) => link.addEventListener(name, done)));
 }
 
 /** The choices, the picture that they make, and the way to keep it. */
@@ -74,12 +67,4 @@ class Form {
     for (const [name, value] of Object.entries(own)) if (value) url.searchParams.set(name, value);
     return url.href;
   }
-}
-
-function labelled(label, field) {
-  return element("label", { class: "share-field" }, element("span", {}, t(label)), field);
-}
-
-function choice(options, chosen) {
-  return element("select", {}, ...options.map(([value, text]) => element("option", { value, selected: value === chosen }, text)));
 }

@@ -10,8 +10,9 @@ import { Refused, answerTo, hrefOf, inForm, limitsOf, questions } from "ca-geo/l
 import { FieldFault } from "ca-geo/later/question-fields.js";
 import { QUESTIONS, formOf } from "ca-geo/later/question-form.js";
 import { createTool } from "ca-geo/later/tool-panel.js";
+import { map } from "ca-geo/leaflet-map.js";
 import { announce } from "ca-geo/notice.js";
-import { LoadError, settings } from "ca-geo/page.js";
+import { LoadError } from "ca-geo/page.js";
 import { isPhone } from "ca-geo/sheet.js";
 import { onShown } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
@@ -19,7 +20,6 @@ import * as view from "ca-geo/view.js";
 
 const SCOPES = { nearest: "questions.scope.named", incidents: "questions.scope.named", profile: "questions.scope.profile" }; // what else than the layers that are on
 const PAUSE_MS = 350; // between a change of what is shown and the next question: the slider moves in steps
-const map = window[settings.mapName];
 const tool = createTool({ id: "questions", title: t("questions.title"), onClose: leave });
 const page = { centre: () => { const { lng, lat } = map.getCenter(); return `${lng.toFixed(4)},${lat.toFixed(4)}`; }, located: [], borders: [], draw };
 const parts = {

@@ -1,5 +1,6 @@
 // The records that are shown as a file, made in the browser of what the page holds: for pages that have no server.
 
+import { saveFile } from "ca-geo/later/file.js";
 import { settings } from "ca-geo/page.js";
 import { shownRecords } from "ca-geo/shown.js";
 
@@ -9,10 +10,7 @@ const MAKERS = { geojson: ["application/geo+json", asGeoJson], csv: ["text/csv;c
 /** Hands the reader the records shown, as `geojson` or `csv`. */
 export function save(format) {
   const [type, make] = MAKERS[format];
-  const href = URL.createObjectURL(new Blob([make(shownRecords())], { type }));
-  const link = Object.assign(document.createElement("a"), { href, download: `ca-geo.${format}` });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(href), 1000);
+  saveFile(`ca-geo.${format}`, new Blob([make(shownRecords())], { type }));
 }
 
 /** One FeatureCollection (RFC 7946); each record says its layer. */

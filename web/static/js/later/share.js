@@ -2,6 +2,7 @@
 
 import { openDialog } from "ca-geo/dialog.js";
 import { element } from "ca-geo/dom.js";
+import { choice, labelled, styled } from "ca-geo/later/share-fields.js";
 import { settings } from "ca-geo/page.js";
 import { t } from "ca-geo/strings.js";
 import { THEMES } from "ca-geo/theme.js";
@@ -12,11 +13,9 @@ const SIZES = { small: [480, 360], medium: [640, 420], large: [960, 540] };
 const [NARROWEST, WIDEST, WAIT_MS] = [200, 8000, 400];
 const NOT_EMBEDDED = { table: null, sort: null, columns: null, follow: null, base: null, ask: null }; // of the whole page alone
 
-let style = null;
-
 /** Opens the dialog for the view as it is now. */
 export async function openShare() {
-  await (style ??= loaded(element("link", { rel: "stylesheet", href: new URL("../../css/share.css", import.meta.url).href })));
+  await styled();
   const said = element("p", { class: "visually-hidden", role: "status" });
   const state = view.get();
   const link = new URL(`map${write(state)}`, location.href).href;
@@ -26,12 +25,6 @@ export async function openShare() {
     section("share.embed", form.node, element("p", { class: "note" }, t("share.oembed"))), said);
   form.show();
   return node;
-}
-
-/** Resolves when the style sheet has come, or cannot. */
-function loaded(link) {
-  document.head.append(link);
-  return new Promise((done) => ["load", "error"].forEach((name) => link.addEventListener(name, done)));
 }
 
 function section(label, ...content) {
@@ -121,14 +114,6 @@ class Form {
 
 function group(label, ...content) {
   return element("fieldset", {}, element("legend", {}, t(label)), ...content);
-}
-
-function labelled(label, field) {
-  return element("label", { class: "share-field" }, element("span", {}, t(label)), field);
-}
-
-function choice(options, chosen) {
-  return element("select", {}, ...options.map(([value, text]) => element("option", { value, selected: value === chosen }, text)));
 }
 
 function radios(name, values, label) {

@@ -3,6 +3,7 @@
 import { openDialog } from "ca-geo/dialog.js";
 import { element } from "ca-geo/dom.js";
 import { FILTERS } from "ca-geo/filters.js";
+import { saveFile } from "ca-geo/later/file.js";
 import { map } from "ca-geo/leaflet-map.js";
 import { settings } from "ca-geo/page.js";
 import { featuresOf, find } from "ca-geo/records.js";
@@ -123,7 +124,5 @@ async function copy(said) {
 }
 
 function save() {
-  const href = URL.createObjectURL(new Blob([asText()], { type: "application/json" }));
-  element("a", { href, download: "briefing-steps.json" }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
+  saveFile("briefing-steps.json", new Blob([asText()], { type: "application/json" }));
 }

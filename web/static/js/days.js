@@ -13,6 +13,11 @@ export function isoOf(day) {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** A window of days, null where it is open, as the API's `datetime` has it: "2024-01-01/..". */
+export function intervalOf({ from, to }) {
+  return [from, to].map((day) => (day === null ? ".." : isoOf(day))).join("/");
+}
+
 /** First and last day of a year, a month or a day as it is typed; null where there is no such day. */
 export function readDate(text) {
   const found = TYPED.exec(text.trim());

@@ -1,7 +1,7 @@
 // When nothing is shown: says why, and offers the way back to something.
 
 import { element } from "ca-geo/dom.js";
-import { active, FILTERS } from "ca-geo/filters.js";
+import { active, NO_FILTERS } from "ca-geo/filters.js";
 import { settings } from "ca-geo/page.js";
 import { onShown, shownRecords } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
@@ -28,7 +28,7 @@ function isNarrowed() {
 function message() {
   const noLayer = !view.shownLayers(ids).length;
   const run = () => {
-    view.set(noLayer ? { layers: null } : { time: null, match: null, ...Object.fromEntries(FILTERS.map(({ name }) => [name, null])) }, "layers");
+    view.set(noLayer ? { layers: null } : { time: null, match: null, ...NO_FILTERS }, "layers");
     document.getElementById("stage").focus(); // the button is gone
   };
   return [element("p", {}, t(noLayer ? "empty.layers" : "empty.records")), element("button", { type: "button", class: "button", onclick: run }, t(noLayer ? "empty.showLayers" : "filters.clear"))];

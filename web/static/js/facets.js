@@ -2,7 +2,7 @@
 
 import { copyText } from "ca-geo/clipboard.js";
 import { element } from "ca-geo/dom.js";
-import { active, asCql2, FILTERS, valuesOf } from "ca-geo/filters.js";
+import { active, asCql2, FILTERS, NO_FILTERS, valuesOf } from "ca-geo/filters.js";
 import { announce } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
 import { featuresOf, layerOf } from "ca-geo/records.js";
@@ -105,7 +105,7 @@ function drop(filter, code) {
 }
 
 function clearAll() {
-  change(Object.fromEntries(FILTERS.map(({ name }) => [name, null])));
+  change(NO_FILTERS);
   document.getElementById("layers").focus();
 }
 

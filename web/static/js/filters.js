@@ -25,6 +25,9 @@ export const FILTERS = [
   { name: "source", property: "source_ids", several: true, title: sourceWithId, codes: () => Object.keys(settings.sources) },
 ];
 
+/** What of a state takes every filter away. */
+export const NO_FILTERS = Object.freeze(Object.fromEntries(FILTERS.map(({ name }) => [name, null])));
+
 function codesOf(list) {
   return Object.keys(settings.codelists[list] ?? {});
 }

@@ -1,6 +1,6 @@
 // What is shown of a layer, as parameters of the API's items: the same records, whoever asks.
 
-import { isoOf } from "ca-geo/days.js";
+import { intervalOf } from "ca-geo/days.js";
 import { asCql2 } from "ca-geo/filters.js";
 import { featuresOf, layerOf } from "ca-geo/records.js";
 import * as view from "ca-geo/view.js";
@@ -11,7 +11,7 @@ export function selectionQuery(layerId) {
   const names = new Set(layerOf(layerId).user ? [] : featuresOf(layerId).flatMap(({ properties }) => Object.keys(properties))); // what a user's records say has no codes
   const filter = asCql2(state, names);
   if (filter === null) return null;
-  const parts = [state.time && ["datetime", [state.time.from, state.time.to].map((day) => (day === null ? ".." : isoOf(day))).join("/")],
+  const parts = [state.time && ["datetime", intervalOf(state.time)],
     state.time && state.match && ["datetime-match", state.match], filter && ["filter", filter]].filter(Boolean);
   return new URLSearchParams(parts).toString();
 }

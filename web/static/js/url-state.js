@@ -1,7 +1,7 @@
 // One table: each part of the view state, how it is written into the query and read back. Never the fragment: servers need it too.
 
 import { readAsk, writeAsk } from "ca-geo/asks.js";
-import { dayOf, isoOf, readDate } from "ca-geo/days.js";
+import { dayOf, intervalOf, readDate } from "ca-geo/days.js";
 import { FILTERS } from "ca-geo/filters.js";
 import { MORE, NAMES } from "ca-geo/table-columns.js";
 
@@ -34,7 +34,7 @@ const TABLE = {
   time: {
     allowed: "interval",
     read: readInterval,
-    write: ({ from, to }) => [from, to].map((day) => (day === null ? ".." : isoOf(day))).join("/"),
+    write: intervalOf,
   },
   match: {
     allowed: "matches",
@@ -94,13 +94,16 @@ const TABLE = {
   },
 };
 
+/** The state that says nothing. */
+export const EMPTY = Object.freeze(Object.fromEntries(Object.keys(TABLE).map((name) => [name, null])));
+
 /**
  * The state that a query string tells, and its faults: {parameter, value, allowed}. A fault's part of the state stays null.
  * `limits`: minZoom, maxZoom, bounds [west, south, east, north], layers (ids), themes, languages (codes, the one that goes without saying first), bases (ids).
  */
 export function parse(search, limits) {
   const query = new URLSearchParams(search);
-  const state = Object.fromEntries(Object.keys(TABLE).map((name) => [name, null]));
+  const state = { ...EMPTY };
   const faults = [];
   for (const name of new Set(query.keys())) {
     const fault = readInto(state, name, query.getAll(name), limits);

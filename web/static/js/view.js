@@ -1,8 +1,8 @@
 // The view state: what is shown, and nothing about how. Everything that changes it calls set(); everything that shows it listens.
 
-import { FILTERS } from "ca-geo/filters.js";
+import { EMPTY } from "ca-geo/url-state.js";
 
-let state = { center: null, zoom: null, layers: null, feature: null, time: null, match: null, indicator: null, theme: null, lang: null, base: null, table: null, sort: null, columns: null, follow: null, furniture: null, ask: null, ...Object.fromEntries(FILTERS.map(({ name }) => [name, null])) };
+let state = EMPTY;
 const listeners = new Set();
 
 /** center [lon, lat], zoom, layers (a list of ids, null for all), feature {collection, id} or null, time {from, to} in days (null: open) or null for all, match `certain` or null, each filter a list of codes or null, indicator (an id) or null, theme or null for the reader's own, lang (of the page's words) or null for English, base (an id of online tiles that the viewer has picked) or null, table `open` or null, sort {column, descending} or null, columns (names of further ones) or null, follow `extent` (the table lists what is in view) or null, furniture (what is on the map beside its fixed furniture) or null for the usual, ask {question, values} (asks.js) or null. */

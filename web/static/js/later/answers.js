@@ -1,6 +1,6 @@
 // Asks the API: which parameters a question takes, and its answer for what the view shows.
 
-import { isoOf } from "ca-geo/days.js";
+import { intervalOf } from "ca-geo/days.js";
 import { active } from "ca-geo/filters.js";
 import { json, load, request, settings } from "ca-geo/page.js";
 import * as view from "ca-geo/view.js";
@@ -26,7 +26,7 @@ export function hrefOf({ question, values }, located) {
   const pairs = Object.entries(values).map(([name, value]) => [name, name === "polygon" ? asWkt(value) : value]);
   if (PLACED.includes(question) && on.length < located.length) pairs.push(["collections", on.join(",")]);
   if (question !== "profile" && time) {
-    pairs.push(["datetime", [time.from, time.to].map((day) => (day === null ? ".." : isoOf(day))).join("/")]);
+    pairs.push(["datetime", intervalOf(time)]);
     if (match) pairs.push(["datetime-match", match]);
   }
   return `analysis/${question}?${new URLSearchParams(pairs)}`;

@@ -1,5 +1,6 @@
 // A citation in plain text made of what the page carries, as the server's is (docs/citing.md).
 
+import { isoOf } from "ca-geo/days.js";
 import { active } from "ca-geo/filters.js";
 import { settings } from "ca-geo/page.js";
 import { find } from "ca-geo/records.js";
@@ -27,7 +28,7 @@ function work(reference, records) {
 function limits() {
   const { layers, time } = view.get();
   const named = layers && `${t("layers.title")}: ${settings.layers.filter(({ id }) => layers.includes(id)).map(({ title }) => title).join(", ")}`;
-  const days = time && `${t("time.title")}: ${[time.from, time.to].map((day) => (day === null ? ".." : dateInWords(new Date(day * 864e5).toISOString().slice(0, 10)))).join(" – ")}`;
+  const days = time && `${t("time.title")}: ${[time.from, time.to].map((day) => (day === null ? ".." : dateInWords(isoOf(day)))).join(" – ")}`;
   return [named, days, ...active(view.get()).map(([filter, codes]) => `${t(`filters.${filter.name}`)}: ${codes.map(filter.title).join(", ")}`)];
 }
 

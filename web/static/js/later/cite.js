@@ -5,7 +5,7 @@ import { openDialog } from "ca-geo/dialog.js";
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
 import { t } from "ca-geo/strings.js";
-import { write } from "ca-geo/url-state.js";
+import { EMPTY, write } from "ca-geo/url-state.js";
 import * as view from "ca-geo/view.js";
 
 const FORMS = { txt: null, bibtex: "BibTeX", ris: "RIS", csl: "CSL-JSON" }; // as /cite calls them; names are the same in every language
@@ -22,7 +22,7 @@ export async function openCite(feature = null) {
 
 /** Of the record alone, or of the view without what is open in it; the language is of pages alone. */
 function addressOf(feature) {
-  const state = feature ? Object.fromEntries(Object.keys(view.get()).map((name) => [name, null])) : { ...view.get(), lang: null };
+  const state = feature ? EMPTY : { ...view.get(), lang: null };
   return new URL(`cite${write({ ...state, feature }) || "?"}`, location.href).href;
 }
 

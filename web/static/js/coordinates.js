@@ -1,5 +1,6 @@
 // Positions as people write them: decimal degrees, degrees with minutes and seconds, MGRS.
 
+import { positionInWords } from "ca-geo/positions.js";
 import { isInBounds } from "ca-geo/records.js";
 
 const SIDES = { N: [1, "lat"], S: [-1, "lat"], E: [1, "lon"], W: [-1, "lon"], С: [1, "lat"], Ю: [-1, "lat"], В: [1, "lon"], З: [-1, "lon"] };
@@ -73,7 +74,6 @@ async function readMgrs(text) {
   }
 }
 
-function told([lon, lat], metres) {
-  const side = (value, [plus, minus]) => `${Math.abs(value).toFixed(4)}° ${value < 0 ? minus : plus}`;
-  return { lonlat: [lon, lat], uncertainty_m: metres, text: `${side(lat, "NS")}, ${side(lon, "EW")}` };
+function told(lonlat, metres) {
+  return { lonlat, uncertainty_m: metres, text: positionInWords(lonlat) };
 }

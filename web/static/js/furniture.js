@@ -5,6 +5,7 @@
  */
 import { element } from "ca-geo/dom.js";
 import { language, recordName } from "ca-geo/names.js";
+import { positionInWords } from "ca-geo/positions.js";
 import { reducedMotion, svg } from "ca-geo/stage.js";
 import { canStep, onSteps, step } from "ca-geo/view-history.js";
 
@@ -164,11 +165,8 @@ function scale(map, t) {
 
 /* ---- coordinates ---- */
 
-const degrees = (value, positive, negative) => `${Math.abs(value).toFixed(4)}° ${value < 0 ? negative : positive}`;
-
-/** Latitude first, as readers know it. */
 function inWords({ lat, lng }) {
-  return `${degrees(lat, "N", "S")}, ${degrees(lng, "E", "W")}`;
+  return positionInWords([lng, lat]);
 }
 
 /** Coordinates under the pointer; a button copies those of the centre, or of the chosen record with its uncertainty. */
@@ -184,9 +182,8 @@ function coordinates(map, t, selected, copyText) {
 
 function whatToCopy(map, t, feature) {
   if (feature?.geometry?.type !== "Point") return [inWords(map.getCenter()), t("map.copied")];
-  const [lng, lat] = feature.geometry.coordinates;
   const metres = feature.properties.location_uncertainty_m;
-  const place = inWords({ lat, lng });
+  const place = positionInWords(feature.geometry.coordinates);
   const text = metres ? t("map.copy.within", { place, radius: t("unit.km", { n: metres / 1000, figure: metres / 1000 }), name: recordName(feature.properties) }) : place;
   return [text, t("map.copied")];
 }

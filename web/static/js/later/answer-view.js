@@ -4,7 +4,7 @@ import { element } from "ca-geo/dom.js";
 import { monthBars, profileChart } from "ca-geo/later/answer-charts.js";
 import { answerTable, matchWords, recordButton } from "ca-geo/later/answer-table.js";
 import { borderName, countOf, distanceInWords, kindInWords } from "ca-geo/later/distances.js";
-import { positionInWords } from "ca-geo/later/positions.js";
+import { positionInWords } from "ca-geo/positions.js";
 import { t } from "ca-geo/strings.js";
 import { dateInWords, kilometres, number, quantity, quantityRange } from "ca-geo/words.js";
 

@@ -2,7 +2,7 @@
 
 import { copyText } from "ca-geo/clipboard.js";
 import { element } from "ca-geo/dom.js";
-import { positionInWords } from "ca-geo/later/positions.js";
+import { positionInWords } from "ca-geo/positions.js";
 import { settings } from "ca-geo/page.js";
 import { askAround } from "ca-geo/questions.js";
 import { t } from "ca-geo/strings.js";

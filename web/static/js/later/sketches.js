@@ -2,7 +2,7 @@
 
 import { geodesicCircle } from "ca-geo/geometry.js";
 import { areaOf, distance, length } from "ca-geo/later/geodesy.js";
-import { positionInWords } from "ca-geo/later/positions.js";
+import { positionInWords } from "ca-geo/positions.js";
 import { t } from "ca-geo/strings.js";
 import { number, quantity } from "ca-geo/words.js";
 
@@ -35,7 +35,7 @@ export function lengthInWords(metres) {
   return metres < 1000 ? t("unit.m", { figure: number(Number(metres.toPrecision(3))) }) : quantity(Number((metres / 1000).toPrecision(DIGITS)), "km");
 }
 
-export function areaInWords(squareMetres) {
+function areaInWords(squareMetres) {
   if (squareMetres < 1e5) return quantity(Number(squareMetres.toPrecision(3)), "m²");
   return quantity(Number((squareMetres / 1e6).toPrecision(DIGITS)), "km²");
 }

@@ -49,7 +49,7 @@ export function readAsk(text, limits) {
 }
 
 /** Whether nothing is missing that the question needs. */
-export function isWhole(question, values) {
+function isWhole(question, values) {
   const { one, all } = ASKS[question];
   return (!one.length || one.filter((name) => values[name]).length === 1) && all.every((name) => values[name]);
 }

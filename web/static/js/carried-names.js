@@ -32,7 +32,7 @@ function scoreOf(wanted, words) {
 }
 
 /** Letters and digits alone, without case and marks, Cyrillic ones as Latin. */
-export function fold(text) {
+function fold(text) {
   const latin = text.normalize("NFC").toLowerCase().replace(/\p{Script=Cyrillic}/gu, (letter) => LATIN[letter] ?? letter);
   return latin.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }

@@ -13,7 +13,7 @@ const COSTS = ["cost_usd", "cost_cny", "cost_tjs"];
 const collator = new Intl.Collator(t("locale"), { numeric: true });
 
 /** `text` of a record {layer, feature}; `keys` it is sorted by, texts or numbers, the text itself where there are none; `more` is shown when asked for. */
-export const COLUMNS = [
+const COLUMNS = [
   { name: "name", text: ({ feature }) => recordName(feature.properties) },
   { name: "layer", text: ({ layer }) => layer.title },
   { name: "area", text: ({ feature }) => areaInWords(feature.properties) },

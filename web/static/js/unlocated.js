@@ -4,7 +4,7 @@
 import { element } from "ca-geo/dom.js";
 import { nameLanguage, recordName } from "ca-geo/names.js";
 import { settings } from "ca-geo/page.js";
-import { featuresOf, isOnMap, signOf } from "ca-geo/records.js";
+import { isOnMap, signOf } from "ca-geo/records.js";
 import { onShown, passing } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
@@ -18,15 +18,6 @@ export function startUnlocated(open) {
   const refresh = () => show(open);
   onShown(refresh);
   return refresh;
-}
-
-/** {collection, id} of every record that is listed here when all layers are on. */
-export function unlocatedIds() {
-  return ids.flatMap((id) => elsewhere(id).map((feature) => ({ collection: id, id: String(feature.id) })));
-}
-
-function elsewhere(layerId) {
-  return featuresOf(layerId).filter((feature) => !isOnMap(feature));
 }
 
 function elsewhereShown(layerId) {

@@ -21,7 +21,7 @@ export class FieldFault extends Error {
 }
 
 /** A label and what it labels, with an optional hint below. */
-export function labelled(text, input, hint = null) {
+function labelled(text, input, hint = null) {
   input.id ||= `field-${(count += 1)}`;
   const note = hint && element("p", { class: "note", id: `${input.id}-hint` }, hint);
   if (note) input.setAttribute("aria-describedby", note.id);
@@ -55,8 +55,7 @@ export function kilometres(schema, value, isNeeded) {
 
 /** How sure an answer has to be. */
 export function certainty(value) {
-  const field = choice("match", t("questions.match"), [["", t("questions.match.possible")], ["certain", t("questions.match.certain")]], value === "certain" ? value : "");
-  return field;
+  return choice("match", t("questions.match"), [["", t("questions.match.possible")], ["certain", t("questions.match.certain")]], value === "certain" ? value : "");
 }
 
 /** A position in any way of writing it, or the name of a place. What it was resolved to is kept while the text stays. */

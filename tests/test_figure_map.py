@@ -6,18 +6,21 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path as File
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from shapely.geometry import mapping
 
 from ca_geo import view as views
+from ca_geo.atlas import Atlas
 from ca_geo.errors import BadValue
 from ca_geo.extent import CLIP
 from ca_geo.figure import ground, svg
@@ -29,16 +32,13 @@ from ca_geo.figure.frame import around
 from ca_geo.figure.furniture import scale_bar
 from ca_geo.figure.lettering import ASCENT, DESCENT, width_of
 from ca_geo.figure.palette import SAFE, palette
-from ca_geo.figure.places import Places
+from ca_geo.figure.places import USER_AREA_TINT, Places
 from ca_geo.figure.projection import NAMES, projection
 from ca_geo.figure.request import PRESETS, THEMES, Request
 from ca_geo.figure.scene import Box, Circle, CurvedText, Group, Node, Path, Scene, Text
 from ca_geo.geodesic import distance_m, geodesic_area
 from ca_geo.lonlat import BBox, LonLat
 from ca_geo.settings import share
-
-if TYPE_CHECKING:
-    from ca_geo.atlas import Atlas
 
 ROOT = File(__file__).parents[1]
 GOLDEN = File(__file__).parent / "golden" / "figures.json"
@@ -358,6 +358,36 @@ def test_a_frame_at_the_edge_of_the_base_map_is_moved_inside():
     assert CLIP.south <= south + 0.1
     assert east <= CLIP.east + 0.1
     assert north <= CLIP.north + 0.1
+
+
+FAR_OFF = {
+    "world": mapping(shapely.box(-180, -90, 180, 90)),
+    "equator": {"type": "Point", "coordinates": [-179.9, 0]},
+    "across": {"type": "LineString", "coordinates": [[179.5, 10], [-179.5, 12]]},
+}
+
+
+def test_what_a_user_brought_may_lie_anywhere_on_earth(real_atlas, tmp_path):
+    """The camera stays on the base map; what reaches to where a projection has no place is cut before it."""
+    features = [{"type": "Feature", "id": id, "properties": {}, "geometry": at} for id, at in FAR_OFF.items()]
+    path = tmp_path / "odd.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    atlas = Atlas.load(replace(real_atlas.settings, layers=(path,)))
+    for query, name in [
+        ("layers=odd", "laea"),
+        ("feature=odd/world", "albers"),
+        ("feature=odd/world", "laea"),
+        ("feature=odd/equator", "lcc"),
+        ("feature=odd/across", "albers"),
+    ]:
+        made = picture(atlas, query, projection=name)
+        paths = [one for _, one in nodes(made.scene.children) if isinstance(one, Path)]
+        assert all(np.isfinite(line).all() for one in paths for line in one.lines), (query, name)
+        west, south, east, north = made.frame.bbox.as_tuple()
+        assert CLIP.west - 0.1 <= west < east <= CLIP.east + 0.1, (query, name)
+        assert CLIP.south - 0.1 <= south < north <= CLIP.north + 0.1, (query, name)
+        area = [one for one in paths if one.style.fill_opacity == USER_AREA_TINT]
+        assert len(area) == 1, (query, name)
 
 
 # ---- words, themes

@@ -18,6 +18,7 @@ HOME_SPAN = 9.6  # degrees of longitude that a small map shows at least (camera.
 LEAST_KM = 160  # across: nearer, the base map has nothing to say
 KM_PER_DEGREE = 111.32  # of the equator
 AROUND = 2.2  # times the size of a chosen record's place
+MOST_HALF = (60, 40)  # degrees east and north of its middle: of a user's record, which may span the Earth
 
 
 def of_record(record: Record) -> BBox:
@@ -28,8 +29,8 @@ def of_record(record: Record) -> BBox:
     west, south, east, north = whole.bounds
     lon, lat = (west + east) / 2, (south + north) / 2
     least = LEAST_KM / KM_PER_DEGREE
-    high = max((north - south) * AROUND, least) / 2
-    wide = max((east - west) * AROUND, least / math.cos(math.radians(lat))) / 2
+    high = min(max((north - south) * AROUND, least) / 2, MOST_HALF[1])
+    wide = min(max((east - west) * AROUND, least / math.cos(math.radians(lat))) / 2, MOST_HALF[0])
     return BBox(max(lon - wide, -180), max(lat - high, -85), min(lon + wide, 180), min(lat + high, 85))
 
 

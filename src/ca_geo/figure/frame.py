@@ -25,6 +25,8 @@ EQUATOR_M = 40075016.686  # of EPSG:3857
 EDGE_STEPS = 24
 BEYOND = 12  # points drawn beyond the edge, so that no cut line is seen
 TRIES = 120
+STRAIGHT = 0.25  # degrees: the longest edge of a large shape that is put on the page as it is
+FAR = 60  # degrees beyond the edge of the map
 Points = NDArray[np.float64]
 
 
@@ -51,9 +53,25 @@ class Frame:
         )
 
     def put(self, geometry: BaseGeometry) -> BaseGeometry:
-        """A geometry in degrees on the page. Vertices move, none are added."""
-        put: BaseGeometry = shapely.transform(geometry, self)
+        """A geometry in degrees on the page. Vertices move, none are added; of a line or an area that reaches
+        far off, where a projection may have no place for it, what is near to the map."""
+        whole = self.near(geometry) if self._reaches_far(geometry) else geometry
+        put: BaseGeometry = shapely.transform(whole, self)
         return put
+
+    def near(self, geometry: BaseGeometry) -> BaseGeometry:
+        """What of a geometry in degrees is seen, and a degree around. Long edges are divided, so that they
+        bend as the projection has it: the straight chord of one would cross what lies beside it, and of such
+        a shape nobody can say what is inside."""
+        west, south, east, north = self.bbox.as_tuple()
+        near = shapely.clip_by_rect(geometry, west - 1, south - 1, east + 1, north + 1)
+        divided: BaseGeometry = shapely.segmentize(near, STRAIGHT)
+        return divided
+
+    def _reaches_far(self, geometry: BaseGeometry) -> bool:
+        (west, south, east, north), box = geometry.bounds, self.bbox
+        off = (box.west - west, box.south - south, east - box.east, north - box.north)
+        return bool(shapely.get_dimensions(geometry) > 0 and max(off) > FAR)
 
     def clip(self, geometry: BaseGeometry) -> BaseGeometry:
         """What of a geometry on the page is seen, and a little around."""

@@ -36,7 +36,6 @@ NEIGHBOUR_OPACITY = 0.55
 ADMIN1_DASH, ADMIN1_NEIGHBOUR_OPACITY = (4.0, 2.5, 1.0, 2.5), 0.45
 DISPUTED_DASH, CLAIM_DASH = (5.0, 3.5), (1.5, 3.0)
 GRATICULE_WIDTH, SHORE_WIDTH = 0.75, 0.8
-STRAIGHT = 0.25  # degrees: the longest edge that is put on the page as it is
 STEPS = ((4.6, 10), (6, 5), (7.5, 2), (9, 1), (math.inf, 0.5))  # below a zoom, degrees between meridians
 
 Told = Mapping[str, Any]
@@ -151,14 +150,8 @@ class Ground:
 
 
 def drawn(geometry: BaseGeometry, frame: Frame, loss: float = FINE) -> list[Points]:
-    """What of a geometry in degrees is seen on the page, as lines or rings.
-
-    Long edges are divided, so that they bend as the projection has it: the straight chord of one would cross
-    what lies beside it, and of such a shape nobody can say what is inside.
-    """
-    west, south, east, north = frame.bbox.as_tuple()
-    near = shapely.clip_by_rect(geometry, west - 1, south - 1, east + 1, north + 1)
-    put = frame.put(shapely.segmentize(near, STRAIGHT))
+    """What of a geometry in degrees is seen on the page, as lines or rings."""
+    put = frame.put(frame.near(geometry))
     return curves.lines_of(frame.clip(put).simplify(loss, preserve_topology=False))
 
 

@@ -59,6 +59,8 @@ def _conic(key: str, proj: str) -> Callable[[BBox], Projection]:
         lon, lat = _middle(shown)
         sixth = (shown.north - shown.south) / 6
         first, second = _round(shown.south + sixth, shown), _round(shown.north - sixth, shown)
+        if first + second == 0:  # a cone about the equator has no tip
+            second += 1
         text = f"+proj={proj} +lat_1={first} +lat_2={second} +lat_0={lat} +lon_0={lon} +ellps=WGS84 +units=m"
         values: Values = {"first": (first, "lat"), "second": (second, "lat"), "lon": (lon, "lon")}
         return Projection(key, Definition(text), values)

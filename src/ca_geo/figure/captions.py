@@ -12,6 +12,7 @@ from ca_geo.figure.language import Language
 from ca_geo.figure.projection import Axis, Projection
 from ca_geo.maptable import kilometres
 from ca_geo.view import FILTERS
+from ca_geo.view.words import time_in_words
 from ca_geo.words import date_in_words, number_in_words
 
 if TYPE_CHECKING:
@@ -59,16 +60,9 @@ class Captions:
         return self.words.t(key) if key in self.words.t else ""
 
     def _narrowed(self) -> Iterator[str]:
-        say, lang = self.words.t, self.words.lang
+        say = self.words.t
         if self.view.time:
-            first, last = (
-                day.isoformat() if day else None for day in (self.view.time.start, self.view.time.end)
-            )
-            start, end = (date_in_words(day, lang) if day else None for day in (first, last))
-            yield (
-                say("range", first=start, last=end) if start and end
-                else say("date.from", date=start) if start else say("date.until", date=end)
-            )  # fmt: skip
+            yield time_in_words(self.view.time, say)
         for row in FILTERS:
             codes = self.view.filters.get(row.name, ())
             titles = row.titles(self.words.catalog)

@@ -46,7 +46,8 @@ def limits(view: View, atlas: Atlas, t: Strings) -> Iterator[str]:
         names = ", ".join(atlas.drawn[name].info.title for name in view.layers)
         yield f"{t('layers.title')}: {names or '–'}"
     if view.time:
-        yield f"{t('time.title')}: {_time(view.time, t)}{', ' + t('time.certain') if view.match else ''}"
+        certain = f", {t('time.certain')}" if view.match else ""
+        yield f"{t('time.title')}: {time_in_words(view.time, t)}{certain}"
     for row in FILTERS:
         titles = row.titles(atlas.catalog)
         if codes := view.filters.get(row.name):
@@ -54,7 +55,8 @@ def limits(view: View, atlas: Atlas, t: Strings) -> Iterator[str]:
             yield f"{t(f'filters.{row.name}')}: {said}"
 
 
-def _time(time: Interval, t: Strings) -> str:
+def time_in_words(time: Interval, t: Strings) -> str:
+    """A window of time, from its first day to its last; one of the two may be open."""
     first, last = (day and date_in_words(day.isoformat(), t.lang) for day in (time.start, time.end))
     if first and last:
         return t("range", first=first, last=last)

@@ -122,6 +122,19 @@ def test_escape_closes_the_list_then_empties_the_box(visitor: Visitor) -> None:
 
 
 @pytest.mark.browser
+def test_enter_takes_the_best_hit_where_the_list_with_the_marked_one_was_closed(visitor: Visitor) -> None:
+    page = visitor.open("/map")
+    type_in(page, "mine")
+    best = hits(page).first.locator(".search-name").inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(hits(page).nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-box")).to_have_value(best)
+
+
+@pytest.mark.browser
 def test_what_is_not_found_says_so_and_what_cannot_be_asked_too(visitor: Visitor) -> None:
     page = visitor.open("/map")
     type_in(page, "zzzzqqq")

@@ -90,4 +90,5 @@ def _is_page(path: str, query: str, roots: Sequence[str]) -> bool:
     if root is None or re.search(r"(^|;)f=(?!html)", query.replace("&amp;", ";")):
         return False
     steps = path.removeprefix(f"{root}/").split("/")
-    return steps[0] in _PAGES and "." not in steps[-1] and steps[-2:] != ["schema", "feature"]
+    is_file = "." in steps[-1] and "items" not in steps  # an id may hold a dot
+    return steps[0] in _PAGES and not is_file and steps[-2:] != ["schema", "feature"]

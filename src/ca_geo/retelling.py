@@ -7,7 +7,7 @@ with what a page says in their place: `{title}: features`, `{title}: запис�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,24 +18,23 @@ MOST = 4096  # texts remembered: a page of many records asks the same of each
 _PLACE = re.compile(r"\{(\w+)\}")
 
 Pair = tuple[re.Pattern[str], str]
+Told = tuple[str, Mapping[str, str]]
 
 
-def retelling(web: Path, lang: str) -> Callable[[str], str | None]:
-    """What gives an English text in a language of `strings.LANGUAGES`, by the catalogues of the web folder.
+def retelling(web: Path, lang: str) -> Callable[[str], Told | None]:
+    """What gives for an English text the one of a language of `strings.LANGUAGES`, by the catalogues of the
+    web folder: with {names} still in it, and what is to stand in their place.
 
     It gives None for what the catalogues do not pair, and for everything where the language is English.
     """
     pairs = _pairs(web, lang) if lang != DEFAULT else []
 
     @lru_cache(MOST)
-    def retell(text: str) -> str | None:
-        for pattern, entry in pairs:
-            if found := pattern.fullmatch(text):
-                parts = found.groupdict()
-                return entry.format(**{name: retell(part) or part for name, part in parts.items()})
-        return None
+    def find(text: str) -> Told | None:
+        matches = ((pattern.fullmatch(text), entry) for pattern, entry in pairs)
+        return next(((entry, found.groupdict()) for found, entry in matches if found), None)
 
-    return retell
+    return find
 
 
 def _pairs(web: Path, lang: str) -> list[Pair]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -52,13 +52,26 @@ def _filters(folder: Path, lang: str) -> dict[str, Callable[..., Any]]:
     `retold` is for what the program says in English, `marked` for what the data say, `told` for what may be
     either; `retold` alone gives plain text, which attributes need.
     """
-    retell, marked = retelling(folder.parent, lang), partial(_marked, lang=lang)
+    find, marked = retelling(folder.parent, lang), partial(_marked, lang=lang)
+
+    def retold(text: str) -> str:
+        entry, parts = find(text) or (text, None)
+        if parts is None:
+            return text
+        return entry.format(**{name: retold(part) for name, part in parts.items()})
+
+    def told(text: str) -> str:
+        entry, parts = find(text) or (text, None)
+        if parts is None:
+            return marked(text)
+        return _filled(entry, {name: told(part) for name, part in parts.items()})
+
     values = (date_in_words, number_in_words, rounded_in_words, unit_in_words)
     return {
         "citation": citation,
-        "retold": lambda text: retell(text) or text,
+        "retold": retold,
         "marked": marked,
-        "told": lambda text: retell(text) or marked(text),
+        "told": told,
         **{one.__name__.removesuffix("_in_words"): partial(one, lang=lang) for one in values},
     }
 
@@ -73,4 +86,8 @@ def _marked(text: str, lang: str) -> str:
 
 def _phrase(words: Strings, key: str, **values: str) -> Markup:
     """A text of the catalogue, filled with what may be marked."""
-    return Markup(escape(words[key])).format(**values)  # noqa: S704
+    return _filled(str(words[key]), values)
+
+
+def _filled(entry: str, parts: Mapping[str, str]) -> Markup:
+    return Markup(escape(entry)).format(**parts)  # noqa: S704

@@ -26,6 +26,8 @@ const limits = {
 /** What of the address is no part of the view: how an embedded map is framed. It stays as it is. */
 const frame = new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => settings.frame.includes(name))).toString();
 
+let due = null; // the view that the address is still to tell
+
 /** Takes the view from the address, or from what a page without one was made to show; names what is wrong there. */
 export function readAddress(cause = "address") {
   const search = ofView(location.search) || settings.view;
@@ -65,12 +67,25 @@ export function permalink() {
   return hasAddress() ? new URL(write(view.get()) || location.pathname, location.href).href : null;
 }
 
+/** A new entry at once; else at the end of the turn, once for all that changed in it, as the browser lays the page out each time. */
 function remember(search, asNewEntry) {
+  if (asNewEntry) {
+    writeDue();
+    writeAddress(search, "pushState");
+  } else {
+    if (due === null) queueMicrotask(writeDue);
+    due = search;
+  }
+}
+
+function writeDue() {
+  if (due !== null) writeAddress(due, "replaceState");
+  due = null;
+}
+
+function writeAddress(search, how) {
   const query = frame ? `${search || "?"}${search && "&"}${frame}` : search;
-  if (!hasAddress() || query === location.search) return;
-  const address = query || location.pathname;
-  if (asNewEntry) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+  if (hasAddress() && query !== location.search) history[how](null, "", query || location.pathname);
 }
 
 function ofView(search) {

@@ -58,7 +58,7 @@ class Labels {
       if (opens && !map.dragging?.moved()) onSelect(opens);
     });
     map.on("zoomstart", () => this._fade(true));
-    map.on("moveend resize", () => this.place());
+    map.on("moveend resize", () => this.placeSoon());
   }
 
   /** Names are placed once their typefaces are there: the room they take depends on them. */
@@ -69,7 +69,7 @@ class Labels {
 
   /** Places the names at the end of this turn, once for all that changed in it. */
   placeSoon() {
-    if (!this.waiting) queueMicrotask(() => this.place());
+    if (!this.waiting) queueMicrotask(() => { if (this.waiting) this.place(); });
     this.waiting = true;
   }
 

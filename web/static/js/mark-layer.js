@@ -5,7 +5,7 @@ import { boxesOf, buttonOf } from "ca-geo/marks.js";
 import { createPane, projector } from "ca-geo/stage.js";
 import { Travel } from "ca-geo/travel.js";
 
-const AHEAD = 0.5; // part of the view beyond each edge in which buttons are made
+const AHEAD = 0.25; // part of the view beyond each edge in which buttons are made
 
 export class MarkLayer {
   /** `label` names the group of all marks, `nameOf(mark)` one mark; `onReach(mark)` is called when the keyboard gets to one. */
@@ -13,12 +13,14 @@ export class MarkLayer {
     Object.assign(this, { map, nameOf });
     this.marks = [];
     this.nodes = new Map();
+    this.made = { near: null, zoom: null }; // where buttons are made
     this.root = element("div", { class: "marks", role: "group", "aria-label": label });
     this.root.addEventListener("dblclick", (event) => event.stopPropagation());
     createPane(map, "signs", PANES.signs).append(this.root);
     this.travel = new Travel(this.root, () => this._inView(), ({ mark }) => onReach(mark));
     map.on("zoom viewreset", () => this._position());
     map.on("zoomanim", (event) => this._position(event));
+    map.on("move", () => { if (this._isLeft()) this.follow(); }); // a long drag: no bare edge is seen
   }
 
   show(marks) {
@@ -28,8 +30,9 @@ export class MarkLayer {
 
   /** Brings the buttons in step with the view. */
   follow() {
-    const near = this._near();
-    const scale = 256 * 2 ** this.map.getZoom();
+    const [near, zoom] = [this._near(), this.map.getZoom()];
+    const scale = 256 * 2 ** zoom;
+    this.made = { near, zoom };
     const wanted = this.marks.filter(({ unit }) => near.contains([unit.x * scale, unit.y * scale]));
     this._replace(new Map(wanted.map((mark) => [mark.id, this._entry(mark)])));
     this._position();
@@ -68,6 +71,12 @@ export class MarkLayer {
     this.nodes.forEach(({ node, mark }) => node.classList.toggle("hover", key !== null && mark.records.some((record) => record.key === key)));
   }
 
+  /** Whether the view, at the same zoom, has come to where no buttons are made yet. */
+  _isLeft() {
+    const { near, zoom } = this.made;
+    return zoom === this.map.getZoom() && !near.contains(this.map.getPixelBounds());
+  }
+
   _near() {
     const view = this.map.getPixelBounds();
     const margin = this.map.getSize().multiplyBy(AHEAD);
@@ -95,7 +104,7 @@ export class MarkLayer {
     const project = projector(this.map, animation);
     this.nodes.forEach(({ node, mark }) => {
       const at = project(mark.unit);
-      L.DomUtil.setPosition(node, L.point(Math.round(at.x + mark.dx), Math.round(at.y + mark.dy)));
+      place(node, L.point(Math.round(at.x + mark.dx), Math.round(at.y + mark.dy)));
     });
   }
 
@@ -106,4 +115,10 @@ export class MarkLayer {
     const places = [...this.nodes.values()].map(({ node, mark }) => ({ element: node, mark, ...L.DomUtil.getPosition(node) }));
     return places.filter(({ x, y }) => x >= left && x <= left + size.x && y >= top && y <= top + size.y);
   }
+}
+
+/** As L.DomUtil.setPosition, but in the plane: with a depth each of hundreds of signs is a layer of its own to the browser. */
+function place(node, at) {
+  node._leaflet_pos = at; // where L.DomUtil.getPosition looks
+  node.style.transform = `translate(${at.x}px, ${at.y}px)`;
 }

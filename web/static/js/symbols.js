@@ -84,7 +84,15 @@ function below(points, level) {
  * in a box of 24 px; `cls` is added to the classes. Raises RangeError for an unknown shape.
  * Source: design document "Cartography", section 4.
  */
-export function symbol({ shape, layerId, status, precision, contested = false, count = 1, size = 1, cls = "" }) {
+export function symbol(asked) {
+  const key = JSON.stringify(asked);
+  if (!known.has(key)) known.set(key, drawn(asked));
+  return known.get(key).cloneNode(true);
+}
+
+const known = new Map(); // of hundreds of signs most look like another, and a copy is made much sooner
+
+function drawn({ shape, layerId, status, precision, contested = false, count = 1, size = 1, cls = "" }) {
   const figure = shapeOf(shape);
   const root = svg("svg", {
     class: `sign ${cls}`.trim(),

@@ -4,6 +4,7 @@ import { moveTo } from "ca-geo/briefing-camera.js";
 import { goTo, number, onStep, stateOfStep, steps } from "ca-geo/briefing-steps.js";
 import { showIndicator } from "ca-geo/choropleth.js";
 import { keepKeyboard } from "ca-geo/keyboard.js";
+import { map } from "ca-geo/leaflet-map.js";
 import { startShortLegend } from "ca-geo/legend.js";
 import { startLoading } from "ca-geo/loading.js";
 import { startCamera } from "ca-geo/camera.js";
@@ -15,7 +16,6 @@ import { startTheme, THEMES } from "ca-geo/theme.js";
 import { startUserLayers } from "ca-geo/user-layers.js";
 import * as view from "ca-geo/view.js";
 
-const map = window[settings.mapName];
 const asked = new URLSearchParams(location.search);
 const reading = settings.inlined ? asked.has("read") : settings.briefing.reading;
 const ids = settings.layers.map((layer) => layer.id);

@@ -5,6 +5,7 @@ import { startCamera } from "ca-geo/camera.js";
 import { showIndicator } from "ca-geo/choropleth.js";
 import { keepKeyboard } from "ca-geo/keyboard.js";
 import { leaveScrolling } from "ca-geo/gestures.js";
+import { map } from "ca-geo/leaflet-map.js";
 import { startShortLegend } from "ca-geo/legend.js";
 import { startLoading } from "ca-geo/loading.js";
 import { settings } from "ca-geo/page.js";
@@ -17,7 +18,6 @@ import { startUserLayers } from "ca-geo/user-layers.js";
 import * as view from "ca-geo/view.js";
 
 const NARROW_PX = 560; // of the frame: the legend starts folded, so that it does not hide the map
-const map = window[settings.mapName];
 const ids = settings.layers.map((layer) => layer.id);
 
 keepKeyboard();

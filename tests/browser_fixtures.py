@@ -16,10 +16,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from ca_geo.settings import Settings
 from serving import served
+
+expect.set_options(timeout=20_000)  # a slow machine fails nothing; what comes sooner is not waited for
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [

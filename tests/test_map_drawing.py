@@ -802,6 +802,25 @@ def test_no_record_is_lost_however_they_lie(still: Page) -> None:
         assert ids == sorted(str(i) for i in range(300))
 
 
+def test_a_long_drag_shows_the_signs_of_where_it_goes_before_it_ends(open_map: Callable[..., Page]) -> None:
+    page = open_map()
+    page.evaluate(GO, [8, 38.5, 74.6])
+    before = page.evaluate(SIGNS)
+    place = page.locator(".leaflet-container").bounding_box()
+    assert place is not None
+    x, y = place["x"] + 150, place["y"] + 0.4 * place["height"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 800, y, steps=8)
+    page.wait_for_timeout(300)  # no inertia
+    under_way = page.evaluate(IN_VIEW)
+    records = {record for sign in page.evaluate(SIGNS) for record in sign["records"]}
+    page.mouse.up()
+    settle(page)
+    assert records - {record for sign in before for record in sign["records"]}
+    assert page.evaluate(IN_VIEW) == under_way > 0
+
+
 def test_a_drag_may_begin_on_a_sign_and_opens_nothing(open_map: Callable[..., Page]) -> None:
     page = open_map()
     sign = page.locator('.mark[data-records="mines/pakrut-mine"]')

@@ -115,7 +115,8 @@ def resolve(url: str, atlas: Atlas, briefings: Briefings, base: str) -> Embedded
     if briefing := BRIEFING.fullmatch(path):
         return _of_briefing(briefings.get(unquote(briefing[1])), atlas)
     if feature := FEATURE.fullmatch(path):
-        return Embedded(_view({"feature": "/".join(map(unquote, feature.groups()))}.items(), atlas, url))
+        named = ("feature", "/".join(map(unquote, feature.groups())))
+        return Embedded(_view([named, *_lang(url)], atlas, url))
     raise NotFound("map, briefing or feature", url)
 
 
@@ -125,15 +126,15 @@ def response(asked: Asked, atlas: Atlas, briefings: Briefings, base: str) -> dic
     :raises NotFound: as `resolve`.
     """
     embedded = resolve(asked.url, atlas, briefings, base)
-    lang = embedded.view.lang or DEFAULT
-    about = about_view(embedded.view, atlas, for_language(atlas.settings.web, lang), base)
+    told = atlas.in_language(embedded.view.lang or DEFAULT)
+    about = about_view(embedded.view, told, for_language(atlas.settings.web, told.lang), base)
     width = min(WIDTH, asked.maxwidth or WIDTH)
     height = min(max(LOWEST, round(width * HEIGHT / WIDTH)), asked.maxheight or HEIGHT)
     return {
         "type": "rich",
         "version": "1.0",
         "title": embedded.frame.title or about.title,
-        "provider_name": atlas.catalog.title,
+        "provider_name": told.catalog.title,
         "provider_url": f"{base}/",
         "cache_age": CACHE_AGE,
         "src": embedded.src(base),
@@ -160,6 +161,11 @@ def _of_map(url: str, atlas: Atlas) -> Embedded:
         )
     except BadQuery as fault:
         raise NotFound("such map", f"{url} ({fault})") from None
+
+
+def _lang(url: str) -> list[tuple[str, str]]:
+    """The language that the address of a page asks for."""
+    return [pair for pair in parse_qsl(urlsplit(url).query) if pair[0] == "lang"]
 
 
 def _view(pairs: Iterable[tuple[str, str]], atlas: Atlas, url: str) -> View:

@@ -420,6 +420,11 @@ def test_the_map_in_russian_says_nothing_in_english(visitor: Visitor) -> None:
     assert "lang=" not in page.url
 
 
+def test_figures_on_the_map_have_the_comma_of_the_language(visitor: Visitor) -> None:
+    page = visitor.open("/embed?lang=ru&layers=cku-railway&center=74.6,40.9&zoom=7.8")
+    assert "тоннель 12,5 км" in (page.locator(".leaflet-container").text_content() or "")
+
+
 VISIBLE = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];

@@ -190,6 +190,10 @@ def test_a_feature_and_a_briefing_are_embedded_as_maps(client: httpx.Client, ser
     collection, fid = SHAYMAK.split("/")
     told = _ask(client, url=f"{server}/collections/{collection}/items/{fid}").json()
     assert f"/embed?feature={SHAYMAK}" in told["html"]
+    for lang in ("en", "ru"):
+        told = _ask(client, url=f"{server}/briefing/cku-railway?lang={lang}").json()
+        assert told["title"] == "The China-Kyrgyzstan-Uzbekistan railway"
+        assert ("lang=ru" in told["html"], "layers=cku-railway" in told["html"]) == (lang == "ru", True)
     framed = _ask(client, url=f"{server}/embed?layers=mines&title=Gold&controls=zoom&utm_source=x").json()
     assert framed["title"] == "Gold"
     assert "/embed?layers=mines&amp;title=Gold&amp;controls=zoom" in framed["html"]

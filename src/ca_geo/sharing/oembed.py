@@ -113,7 +113,7 @@ def resolve(url: str, atlas: Atlas, briefings: Briefings, base: str) -> Embedded
     if path in {"/map", "/embed"}:
         return _of_map(url, atlas)
     if briefing := BRIEFING.fullmatch(path):
-        return _of_briefing(briefings.get(unquote(briefing[1])), atlas)
+        return _of_briefing(briefings.get(unquote(briefing[1])), atlas, url)
     if feature := FEATURE.fullmatch(path):
         named = ("feature", "/".join(map(unquote, feature.groups())))
         return Embedded(_view([named, *_lang(url)], atlas, url))
@@ -179,9 +179,10 @@ def _view(pairs: Iterable[tuple[str, str]], atlas: Atlas, url: str) -> View:
         raise NotFound("such map", f"{url} ({fault})") from None
 
 
-def _of_briefing(briefing: Briefing, atlas: Atlas) -> Embedded:
-    """Its first view, under its title."""
-    return Embedded(briefing.steps[0].view.view(atlas), Frame(title=briefing.title))
+def _of_briefing(briefing: Briefing, atlas: Atlas, url: str) -> Embedded:
+    """Its first view in the language of the address, under its title."""
+    lang = _view(_lang(url), atlas, url).lang
+    return Embedded(replace(briefing.steps[0].view.view(atlas), lang=lang), Frame(title=briefing.title))
 
 
 def _thumbnail(view: View, asked: Asked, base: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from statistics import quantiles
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, ViewportSize, sync_playwright
 
 from benchmarks import servers
 from benchmarks.chromium import draw, launch
@@ -29,7 +29,7 @@ LEAST_SECONDS = 0.016  # what is shorter is not told by the browser
 SETTLED_MS = 600
 BETWEEN_KEYS_MS = 150
 OBSERVER = Path(__file__).with_suffix(".js")
-WINDOW = {"width": 1600, "height": 900}
+WINDOW: ViewportSize = {"width": 1600, "height": 900}
 SIGN = ".mark.user.stack"
 MOVE = 20  # px of a drag at a time
 

@@ -405,6 +405,14 @@ def real_atlas() -> Atlas:
     return Atlas.load(Settings(releases=Path("no-releases")))
 
 
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch, real_atlas: Atlas) -> None:
+    """The command line takes the atlas that the tests have loaded, with the data folder of its options."""
+    from ca_geo.atlas import Atlas
+
+    monkeypatch.setattr(Atlas, "load", lambda settings: replace(real_atlas, settings=settings))
+
+
 @pytest.fixture(scope="session")
 def server(real_atlas: Atlas) -> Iterator[str]:
     """The address of a server of the repository's atlas, without closing slash."""

@@ -276,12 +276,6 @@ def test_one_file_asks_for_nothing_and_is_the_same_each_time(real_atlas: Atlas, 
     assert all(step.text in unescape(first) for step in told.get("cku-railway").steps)
 
 
-@pytest.fixture
-def loaded(monkeypatch: pytest.MonkeyPatch, real_atlas: Atlas) -> None:
-    """The command line takes the atlas that the tests have loaded, with the data folder of its options."""
-    monkeypatch.setattr(Atlas, "load", lambda settings: replace(real_atlas, settings=settings))
-
-
 @pytest.mark.usefixtures("loaded")
 def test_a_new_briefing_keeps_the_rules_and_shows_what_was_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -352,6 +352,7 @@ def test_one_file_carries_the_view_in_its_language_and_stays_small(real_atlas: A
     assert 'id="full-map"' not in page
 
 
+@pytest.mark.usefixtures("loaded")
 def test_the_command_names_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = str(tmp_path / "map.html")
     for option, value, said in (

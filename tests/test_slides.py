@@ -118,6 +118,7 @@ def test_http_and_library_give_the_same_hand_out(client: httpx.Client, real_atla
     assert answer.content == slides.handout(real_atlas, shortest)
 
 
+@pytest.mark.usefixtures("loaded")
 def test_no_such_briefing(client: httpx.Client, tmp_path, capsys) -> None:
     for form in ("pdf", "pptx"):
         assert client.get(f"/briefing/nothing.{form}").status_code == 404

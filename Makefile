@@ -14,7 +14,7 @@ test: $(VENV)/.installed-dev $(VENV)/.chromium
 	$(BIN)/pytest -m "not clients" -n auto --maxprocesses 4 --dist loadfile
 
 test-clients: $(VENV)/.installed-dev $(VENV)/.chromium $(VENV)/.debian-clients $(VENV)/.npm-clients
-	$(BIN)/pytest -m clients -rs
+	$(BIN)/pytest -m clients -rs -n auto --maxprocesses 4
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -430,14 +430,16 @@ def client(server: str) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def hostile_server(real_atlas: Atlas) -> Iterator[str]:
     """The address of a server whose layers are full of markup, control characters and very long texts."""
+    from ca_geo.app import serve
     from ca_geo.briefings import Briefings
     from formats_samples import LAYERS
 
     with pytest.MonkeyPatch.context() as patch:
         # the briefings of the atlas show layers that are not there
         patch.setattr("ca_geo.app.load", lambda atlas: Briefings({}, {}, "none"))
-        with served(replace(real_atlas, layers=LAYERS)) as address:
-            yield address
+        hostile = serve(replace(real_atlas, layers=LAYERS))
+    with served(hostile) as address:
+        yield address
 
 
 def run(coroutine: Coroutine[Any, Any, Any]) -> Any:

@@ -318,3 +318,15 @@ def test_single_keys_can_be_turned_off(visitor: Visitor) -> None:
     framed = visitor.open("/embed?controls=search")
     press(framed, "/")
     expect(framed.locator("#search-box")).not_to_be_focused()
+
+
+def test_a_tool_that_is_opened_lies_over_the_record(visitor: Visitor) -> None:
+    """On a phone both are sheets at the lower edge: the one that has the keyboard is seen (2.4.11)."""
+    page = visitor.open(f"/map?feature={SHAYMAK}", viewport=SMALL, reduced_motion="reduce")
+    page.locator("#menus-button").click()
+    page.locator("#tools-button").click()
+    page.locator('[data-entry="questions.title"]').click()
+    expect(page.get_by_role("heading", name="Questions")).to_be_focused()
+    assert page.evaluate(HELD)["covered"] is False
+    page.locator("#panel h2").focus()
+    assert page.evaluate(HELD)["covered"] is False

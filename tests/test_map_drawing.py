@@ -664,6 +664,11 @@ def test_the_border_statement_is_always_on_the_map(open_map: Callable[..., Page]
     text = open_map().locator(".statement-text").inner_text()
     assert "OpenStreetMap" in text
     assert "2025" in text
+    laptop = open_map("?feature=gbao-facilities/shaymak-facility", viewport={"width": 1280, "height": 800})
+    scale, said = (laptop.locator(one).bounding_box() for one in (".map-scale", ".statement-text"))
+    assert scale
+    assert said
+    assert scale["x"] + scale["width"] < said["x"], "nor over the scale where the panel leaves little room"
     phone = open_map(viewport=PHONE)
     assert not phone.locator(".statement-text").is_visible()
     phone.get_by_role("button", name="Sources and borders").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -95,25 +96,29 @@ def test_every_link_of_the_json_stands_in_the_page(client: httpx.Client, path: s
 
 
 def test_inner_links_lead_somewhere(client: httpx.Client) -> None:
-    """Of pages that differ only in the record, two are read; of links, all that these and the others have."""
-    todo, seen, read = ["/"], set[str](), Counter[str]()
+    """Of pages that differ only in the record, two are read; of links, all that these and the others have.
+
+    Of slides and hand-outs, which take long to make, one each is asked for.
+    """
+    todo, seen, read, made = ["/"], set[str](), Counter[str](), Counter[str]()
     while todo:
         path = todo.pop()
-        read[kind := re.sub(r"/(items|sources|countries)/[^/?]+", r"/\1/*", path)] += 1
+        read[kind := re.sub(r"(/(?:items|sources|countries)/)[^/?]+|(feature=)[^&]+", r"\1\2*", path)] += 1
         if read[kind] > 2:
             continue
         for one in _page(client, path).all("a"):
             href = (one["href"] or "").removeprefix(str(client.base_url).rstrip("/")).partition("#")[0]
-            if (
-                not href.startswith("/") or href in seen or "lang=" in href
-            ):  # tests/test_languages.py reads those
+            if not href.startswith("/") or href in seen or "lang=" in href:  # test_languages.py reads those
                 continue
             seen.add(href)
+            form = Path(href).suffix if href.startswith("/briefing/") else ""
+            made[form] += 1
+            if form and made[form] > 1:
+                continue
             answer = client.head(href, headers={"accept": "text/html, */*;q=0.5"})
             assert answer.status_code == 200, (path, href)
-            if answer.headers["content-type"].startswith("text/html") and not href.startswith(
-                ("/map", "/embed")
-            ):
+            is_page = answer.headers["content-type"].startswith("text/html")
+            if is_page and not href.startswith(("/map", "/embed")):
                 todo.append(href)
     assert len(seen) > 100
 

@@ -25,6 +25,7 @@ from ca_geo.pages import Pages
 from ca_geo.released import ReleasedApps
 from ca_geo.releases import Release, Releases
 from ca_geo.responses import Bodies, SecureHeaders, policy
+from ca_geo.retelling import retold
 from ca_geo.routes import (
     analysis,
     briefings,
@@ -141,7 +142,8 @@ def _pages(atlas: Atlas, history: History, assets: Assets) -> Pages:
 
 def _maps(atlas: Atlas, assets: Assets) -> Iterator[tuple[str, ServedMap]]:
     """The map pages, rendered once but for what they say of a view, so that their scripts' hashes hold."""
-    downloads = {row.key: row.title for row in FORMATS.values()}
+    say = retold(atlas.settings.web, atlas.lang)
+    downloads = {row.key: say(row.title) for row in FORMATS.values()}
     for name, embed in (("map", False), ("embed", True)):
         page = mapview.map_page(atlas, embed=embed, asset=assets.url, downloads=downloads)
         yield (

@@ -37,6 +37,19 @@ def retelling(web: Path, lang: str) -> Callable[[str], Told | None]:
     return find
 
 
+def retold(web: Path, lang: str) -> Callable[[str], str]:
+    """What gives the same as plain text, its parts in the language too; what is not paired, as it is."""
+    find = retelling(web, lang)
+
+    def say(text: str) -> str:
+        entry, parts = find(text) or (text, None)
+        if parts is None:
+            return text
+        return entry.format(**{name: say(part) for name, part in parts.items()})
+
+    return say
+
+
 def _pairs(web: Path, lang: str) -> list[Pair]:
     """English patterns, those with the most words first, each with its text in the language."""
     english, told = for_language(web, DEFAULT), for_language(web, lang)

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ca_geo.citation import citation
-from ca_geo.retelling import retelling
+from ca_geo.retelling import retelling, retold
 from ca_geo.strings import DEFAULT, Strings
 from ca_geo.words import date_in_words, number_in_words, rounded_in_words, unit_in_words
 
@@ -54,12 +54,6 @@ def _filters(folder: Path, lang: str) -> dict[str, Callable[..., Any]]:
     """
     find, marked = retelling(folder.parent, lang), partial(_marked, lang=lang)
 
-    def retold(text: str) -> str:
-        entry, parts = find(text) or (text, None)
-        if parts is None:
-            return text
-        return entry.format(**{name: retold(part) for name, part in parts.items()})
-
     def told(text: str) -> str:
         entry, parts = find(text) or (text, None)
         if parts is None:
@@ -69,7 +63,7 @@ def _filters(folder: Path, lang: str) -> dict[str, Callable[..., Any]]:
     values = (date_in_words, number_in_words, rounded_in_words, unit_in_words)
     return {
         "citation": citation,
-        "retold": retold,
+        "retold": retold(folder.parent, lang),
         "marked": marked,
         "told": told,
         **{one.__name__.removesuffix("_in_words"): partial(one, lang=lang) for one in values},

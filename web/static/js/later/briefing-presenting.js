@@ -38,7 +38,7 @@ export function start(map) {
   document.addEventListener("keydown", onKey, true);
   watchSingleKeys(nameLetters);
   followFingers(band);
-  view.watch("feature", (_, cause) => { if (cause === "close") requestAnimationFrame(() => button("next").focus()); }); // the sign would keep the arrow keys
+  view.watch("feature", (_, cause) => { if (cause === "close") queueMicrotask(() => button("next").focus()); }); // before the next key: the sign would keep the arrows
   onStep(show);
   addEventListener("pagehide", closeNotes);
   show(number(), 0);

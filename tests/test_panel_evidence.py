@@ -75,6 +75,8 @@ def reader(chromium: Browser, address: str) -> Iterator[Visitor]:
 
 
 def texts(found: Locator) -> list[str]:
+    """The texts of what is there once the claims have come."""
+    found.first.wait_for()
     return [re.sub(r"\s+", " ", text).strip() for text in found.all_inner_texts()]
 
 

@@ -333,19 +333,20 @@ class Picture:
         """The legend, as large as leaves room for an inset below it, else as large as there is room for."""
         x, top, bottom = self.width - self.margin - self.side, self.body[1], self.body[3]
         low, high = self.side * INSET_LEAST, self.side * INSET_MOST
-        wanted = self._inset(x, bottom - low, bottom) is not None
+        wanted = self._inset_frame(x, bottom - low, bottom) is not None
         sizes = [max(7, self.sizes.legend * share) for share in LEGEND_SHARES]
         columns = [Column(x, top, self.side, size, self.colours, self.words) for size in sizes]
         legends = [column.set(sections, math.inf) for column in columns]
         fitting = [one for one in legends if one[1] <= bottom]
         roomy = [one for one in fitting if wanted and one[1] + GAP + low <= bottom]
         nodes, y = next(iter([*roomy, *fitting, columns[-1].set(sections, bottom - top)]))
-        small = self._inset(x, max(y + GAP, bottom - high), bottom) if roomy else None
-        return [*nodes, small] if small else nodes
+        small = self._inset_frame(x, max(y + GAP, bottom - high), bottom) if roomy else None
+        if small:
+            nodes.append(furniture.inset(self.frame, small, _ground(self.atlas), self.colours))
+        return nodes
 
-    def _inset(self, x: float, top: float, bottom: float) -> Group | None:
-        box = (x, top, x + self.side, bottom)
-        return furniture.inset(self.frame, _ground(self.atlas), box, self.colours)
+    def _inset_frame(self, x: float, top: float, bottom: float) -> Frame | None:
+        return furniture.inset_frame(self.frame, _ground(self.atlas), (x, top, x + self.side, bottom))
 
     def _below(self, legend: Legend) -> list[Node]:
         """A legend in few words under the map, in two columns of rows."""

@@ -128,20 +128,25 @@ def degrees(frame: Frame, captions: Captions, colours: Palette, size: float) -> 
     return Group(tuple(found), id="degrees")
 
 
-def inset(frame: Frame, ground: Ground, box: Box, colours: Palette) -> Group | None:
-    """The region with the map's frame in it; None where the map shows most of it."""
+def inset_frame(frame: Frame, ground: Ground, box: Box) -> Frame | None:
+    """The frame of a small map of the region and of all that the map shows; None where that is most of it."""
     region = shapely.total_bounds([ground.land[code] for code in ground.basemap.states])
     west, south = np.minimum(region[:2], frame.edge.min(axis=0)).tolist()
     east, north_ = np.maximum(region[2:], frame.edge.max(axis=0)).tolist()
     small = around(BBox(west, south, east, north_), box, frame.unit, EARTH, "albers")
     outline = small(frame.edge)
     low, high = outline.min(axis=0), outline.max(axis=0)
-    if (high[0] - low[0]) > WHOLE_SHARE * small.width or (high[1] - low[1]) > WHOLE_SHARE * small.height:
-        return None
+    most = (WHOLE_SHARE * small.width, WHOLE_SHARE * small.height)
+    return None if ((high - low) > most).any() else small
+
+
+def inset(frame: Frame, small: Frame, ground: Ground, colours: Palette) -> Group:
+    """The region with the map's frame in it."""
+    outline = small(frame.edge)
     nodes = [*_inset_land(small, ground, colours), *_inset_borders(small, ground, colours)]
     nodes.append(Path((outline,), Style(stroke=colours["panel"], width=2.6, join="miter"), closed=True))
     nodes.append(Path((outline,), Style(stroke=colours["ink"], width=1.1, join="miter"), closed=True))
-    return Group((Group(tuple(nodes), clip=box), neatline(box, colours)), id="inset")
+    return Group((Group(tuple(nodes), clip=small.box), neatline(small.box, colours)), id="inset")
 
 
 def _inset_land(small: Frame, ground: Ground, colours: Palette) -> Iterator[Node]:

@@ -4,6 +4,7 @@
  * Source: design document "Cartography", sections 2, 6 and 7.
  */
 import { element } from "ca-geo/dom.js";
+import { roundBelow } from "ca-geo/geometry.js";
 import { language, recordName } from "ca-geo/names.js";
 import { positionInWords } from "ca-geo/positions.js";
 import { reducedMotion, svg } from "ca-geo/stage.js";
@@ -130,12 +131,6 @@ function fullScreenButton(map, t) {
 }
 
 /* ---- scale ---- */
-
-/** Greatest of 1, 2, 5 times a power of ten that is not above the value. */
-function roundBelow(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return [5, 2, 1].find((step) => step * power <= value) * power;
-}
 
 /** Ground metres of one px at the centre of the map, on the sphere of EPSG:3857. */
 function metresPerPx(map) {

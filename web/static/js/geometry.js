@@ -185,3 +185,9 @@ export function boxOf(points) {
   }
   return box;
 }
+
+/** The greatest of 1, 2, 5 times a power of ten that is not above a length: what a scale bar shows. */
+export function roundBelow(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [5, 2, 1].find((step) => step * power <= value) * power;
+}

@@ -2,7 +2,7 @@
 
 import { claimsOn, merged } from "ca-geo/claims.js";
 import { element } from "ca-geo/dom.js";
-import { boxOf, linesOf, ringsOf, toUnit, unitsPerMetre } from "ca-geo/geometry.js";
+import { boxOf, linesOf, ringsOf, roundBelow, toUnit, unitsPerMetre } from "ca-geo/geometry.js";
 import { citations, who, whoAndWhen } from "ca-geo/panel-claims.js";
 import { section } from "ca-geo/panel-section.js";
 import { isOnMap } from "ca-geo/records.js";
@@ -117,10 +117,4 @@ function scaleBar({ pxPerMetre }) {
     svg("path", { class: "diagram-radius", d: `M${-half} ${y - 4}V${y}H${half}V${y - 4}` }),
     svg("text", { class: "diagram-text", x: 0, y: y - 5, "text-anchor": "middle" }, [kilometres(metres)]),
   ];
-}
-
-/** The greatest of 1, 2, 5 times a power of ten that is not above the value. */
-function roundBelow(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return [5, 2, 1].find((step) => step * power <= value) * power;
 }

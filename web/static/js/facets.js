@@ -31,7 +31,7 @@ function facet(filter) {
   const find = element("input", { type: "search", class: "facet-find", placeholder: t("filters.find"), "aria-label": t("filters.find") });
   const list = element("ul", { class: "facet-values" });
   find.addEventListener("input", () => narrow(find, list));
-  return { filter, summary, find, list, node: element("details", { class: "facet", "data-filter": filter.name }, summary, find, list) };
+  return { filter, summary, find, list, shown: null, node: element("details", { class: "facet", "data-filter": filter.name }, summary, find, list) };
 }
 
 /** Of a long list only the values that contain what is typed. */
@@ -41,14 +41,19 @@ function narrow(find, list) {
 }
 
 /** The values that occur among the records that the other filters leave, most frequent first; what is set always stays. */
-function fill({ filter, summary, find, list, node }) {
+function fill(facet) {
+  const { filter, summary, find, list, node } = facet;
   const counts = countsOf(filter);
   const set = view.get()[filter.name] ?? [];
   const codes = filter.codes().filter((code) => counts.get(code) || set.includes(code));
   if (!filter.least) codes.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || filter.title(a).localeCompare(filter.title(b)));
+  const values = codes.map((code) => [code, counts.get(code) ?? 0, set.includes(code)]);
+  const wanted = JSON.stringify(values);
+  if (wanted === facet.shown) return; // most changes leave most facets as they are
+  facet.shown = wanted;
   const focused = list.contains(document.activeElement) ? document.activeElement.value : null;
   summary.textContent = set.length ? t("filters.set", { title: t(`filters.${filter.name}`), n: set.length }) : t(`filters.${filter.name}`);
-  list.replaceChildren(...codes.map((code) => value(filter, code, counts.get(code) ?? 0, set.includes(code))));
+  list.replaceChildren(...values.map(([code, count, isSet]) => value(filter, code, count, isSet)));
   node.hidden = !codes.length;
   find.hidden = codes.length <= MANY && !find.value;
   narrow(find, list);

@@ -17,6 +17,7 @@ import { recordName } from "ca-geo/names.js";
 import { Phrases } from "ca-geo/phrases.js";
 import { Places } from "ca-geo/places.js";
 import { Railway } from "ca-geo/railway.js";
+import { onRest } from "ca-geo/resting.js";
 import { projector, reducedMotion, Stage } from "ca-geo/stage.js";
 import { symbol } from "ca-geo/symbols.js";
 
@@ -167,8 +168,7 @@ class FeatureLayer {
     root.addEventListener("focusin", (event) => this._over(event.target));
     root.addEventListener("focusout", () => this._out());
     this.areas.root.addEventListener("click", (event) => this._clickLine(event));
-    this.map.on("zoomend", () => this._redraw()); // the names follow at moveend, by themselves
-    this.map.on("moveend", () => this._arrive());
+    onRest(this.map, () => this._arrive());
   }
 
   /* ---- records and marks ---- */
@@ -211,7 +211,7 @@ class FeatureLayer {
 
   /** `records` each stand for themselves; `points` are those of user layers, drawn below. */
   _arrange(records, points) {
-    const zoom = this.map.getZoom();
+    const zoom = this.zoom = this.map.getZoom();
     const context = { scale: 256 * 2 ** zoom, zoom, selected: this.selected };
     const [signs, below] = this.stand(records, points, zoom).map((placed) => placed.map((sign) => signMark(sign, context)));
     const stations = this.railways.flatMap((railway) => railway.pointsAt(zoom)).map((point) => railMark(point, context));
@@ -230,7 +230,8 @@ class FeatureLayer {
   }
 
   _arrive() {
-    this.marks.follow();
+    if (this.zoom !== this.map.getZoom()) this._redraw();
+    else this.marks.follow();
     this._listSelected();
   }
 

@@ -10,6 +10,8 @@ import { along, distance, lengthOf, polyline, shifted, slice, smoothPoints, thin
 import { linesOf, toUnit } from "ca-geo/geometry.js";
 import { ASCENT, facesReady, LEADING, roomOf, styleOf, widthOf, written } from "ca-geo/lettering.js";
 import { language, placeName, townName } from "ca-geo/names.js";
+import { afterPaint } from "ca-geo/painted.js";
+import { onRest } from "ca-geo/resting.js";
 import { createPane, projector, svg } from "ca-geo/stage.js";
 
 const GAPS = [4, 9]; // px between a sign and its name, near first
@@ -33,13 +35,13 @@ const ADMIN1_FROM = 7;
  * `towns`, `labels`, `rivers` and `land` are the base map's FeatureCollections; `sources` are functions (project, zoom) that give
  * {obstacles, candidates, marks}: boxes, names, and the boxes of signs by record key; `avoid()` gives the client
  * rectangles of what floats over the map. `onSelect(key)` is called for a click on a record's name.
- * Returns {place(), placedLabels(), ready}: place() places anew at the end of the turn; `ready` resolves when the names
+ * Returns {place(), placedLabels(), ready}: place() places anew after the next paint; `ready` resolves when the names
  * stand in their own typefaces.
  */
 export function createLabels(map, { towns, labels, rivers, land, sources, avoid = () => [], onSelect = () => {} }) {
   const layer = new Labels(map, { towns, labels, rivers, land, sources, avoid, onSelect });
   const ready = faces.then(() => layer.start());
-  return { place: () => layer.placeSoon(), placedLabels: () => layer.placed(), ready };
+  return { place: layer.placeSoon, placedLabels: () => layer.placed(), ready };
 }
 
 const faces = facesReady(); // asked for at once, so that they are there when the map is
@@ -47,6 +49,7 @@ const faces = facesReady(); // asked for at once, so that they are there when th
 class Labels {
   constructor(map, { towns, labels, rivers, land, sources, avoid, onSelect }) {
     Object.assign(this, { map, sources, avoid });
+    this.placeSoon = afterPaint(() => this.place());
     this.countries = new Countries(land ?? { features: [] });
     this.towns = towns.features.map(townOf).sort((a, b) => a.rank - b.rank || b.population - a.population);
     this.names = [...labels.features.map(nameOf), ...(rivers?.features ?? []).map(riverOf)];
@@ -58,7 +61,8 @@ class Labels {
       if (opens && !map.dragging?.moved()) onSelect(opens);
     });
     map.on("zoomstart", () => this._fade(true));
-    map.on("moveend resize", () => this.placeSoon());
+    map.on("resize", this.placeSoon);
+    onRest(map, this.placeSoon);
   }
 
   /** Names are placed once their typefaces are there: the room they take depends on them. */
@@ -67,14 +71,7 @@ class Labels {
     this.place();
   }
 
-  /** Places the names at the end of this turn, once for all that changed in it. */
-  placeSoon() {
-    if (!this.waiting) queueMicrotask(() => { if (this.waiting) this.place(); });
-    this.waiting = true;
-  }
-
   place() {
-    this.waiting = false;
     if (!this.started) return;
     const project = projector(this.map);
     const zoom = this.map.getZoom();

@@ -1,9 +1,11 @@
 /** The buttons of the marks in and near the view: made when they come near, kept while they look the same. */
 import { PANES } from "ca-geo/basemap.js";
 import { element } from "ca-geo/dom.js";
-import { boxesOf, buttonOf } from "ca-geo/marks.js";
-import { createPane, projector } from "ca-geo/stage.js";
+import { boxesOf, buttonOf, isOfCrowd } from "ca-geo/marks.js";
+import { createPane, projector, svg } from "ca-geo/stage.js";
+import { crowdOf } from "ca-geo/symbols.js";
 import { Travel } from "ca-geo/travel.js";
+import { Zoomed } from "ca-geo/zoomed.js";
 
 const AHEAD = 0.25; // part of the view beyond each edge in which buttons are made
 
@@ -16,10 +18,15 @@ export class MarkLayer {
     this.made = { near: null, zoom: null }; // where buttons are made
     this.root = element("div", { class: "marks", role: "group", "aria-label": label });
     this.root.addEventListener("dblclick", (event) => event.stopPropagation());
+    this.sheet = svg("svg", { class: "sign", width: 1, height: 1, "aria-hidden": "true" }); // the pictures of the crowd
+    this.crowd = element("div", { class: "crowd" }, [this.sheet]); // signs of user layers: a zoom carries them all as one
+    this.zoomed = new Zoomed(map, this.crowd);
+    this.root.append(this.crowd);
+    ["pointerover", "focusin"].forEach((type) => this.crowd.addEventListener(type, ({ target }) => this._bringOut(target.closest(".mark"))));
     createPane(map, "signs", PANES.signs).append(this.root);
     this.travel = new Travel(this.root, () => this._inView(), ({ mark }) => onReach(mark));
-    map.on("zoom viewreset", () => this._position());
-    map.on("zoomanim", (event) => this._position(event));
+    map.on("zoom viewreset", () => this._position(this._alone()));
+    map.on("zoomanim", (event) => this._position(this._alone(), event));
     map.on("move", () => { if (this._isLeft()) this.follow(); }); // a long drag: no bare edge is seen
   }
 
@@ -35,7 +42,8 @@ export class MarkLayer {
     this.made = { near, zoom };
     const wanted = this.marks.filter(({ unit }) => near.contains([unit.x * scale, unit.y * scale]));
     this._replace(new Map(wanted.map((mark) => [mark.id, this._entry(mark)])));
-    this._position();
+    this._position(this.nodes.values());
+    this._drawCrowd();
     this.travel.refresh();
   }
 
@@ -68,7 +76,11 @@ export class MarkLayer {
   }
 
   highlight(key) {
-    this.nodes.forEach(({ node, mark }) => node.classList.toggle("hover", key !== null && mark.records.some((record) => record.key === key)));
+    this.nodes.forEach(({ node, mark }) => {
+      const hovered = key !== null && mark.records.some((record) => record.key === key);
+      node.classList.toggle("hover", hovered);
+      if (hovered) this._bringOut(node);
+    });
   }
 
   /** Whether the view, at the same zoom, has come to where no buttons are made yet. */
@@ -96,16 +108,36 @@ export class MarkLayer {
     const focused = document.activeElement;
     this.nodes.forEach(({ node }, id) => { if (kept.get(id)?.node !== node) node.remove(); });
     this.nodes = kept;
-    kept.forEach(({ node }) => { if (!node.isConnected) this.root.append(node); });
+    kept.forEach(({ node, mark }) => { if (!node.isConnected) (isOfCrowd(mark) ? this.crowd : this.root).append(node); });
     if (focused !== document.activeElement) kept.get(focused?.dataset?.mark)?.node.focus({ preventScroll: true });
   }
 
-  _position(animation) {
+  /** All but the crowd: these stay as large as they are while the map zooms. */
+  _alone() {
+    return [...this.nodes.values()].filter(({ mark }) => !isOfCrowd(mark));
+  }
+
+  _drawCrowd() {
+    const crowd = [...this.nodes.values()].filter(({ mark }) => isOfCrowd(mark));
+    const layers = new Map(crowd.map(({ mark: { layerId, asked } }) => [layerId, { ...asked, signs: [] }]));
+    crowd.forEach(({ node, mark }) => layers.get(mark.layerId).signs.push({ ...L.DomUtil.getPosition(node), count: mark.records.length }));
+    this.sheet.replaceChildren(...[...layers.values()].map(crowdOf));
+    const { x: left, y: top } = this.map.getPixelOrigin();
+    this.zoomed.stand({ zoom: this.made.zoom, left, top });
+  }
+
+  /** A sign of the crowd that is pointed at gets a picture of its own, to stand out. */
+  _bringOut(node) {
+    const { mark } = this.nodes.get(node?.dataset.mark) ?? {};
+    if (mark && !node.firstChild) node.append(...mark.draw());
+  }
+
+  _position(entries, animation) {
     const project = projector(this.map, animation);
-    this.nodes.forEach(({ node, mark }) => {
+    for (const { node, mark } of entries) {
       const at = project(mark.unit);
       place(node, L.point(Math.round(at.x + mark.dx), Math.round(at.y + mark.dy)));
-    });
+    }
   }
 
   /** What the keyboard travels: the marks in view, so that no arrow key throws the map about. */

@@ -16,10 +16,11 @@ export function signMark({ records, x, y, dx, dy, leader }, { scale, zoom, selec
   const { layer, layerId } = records[0];
   const contested = zoom >= OVERVIEW_ZOOM && records.some(({ properties }) => isContested(properties));
   const extent = extentOf(layer.symbol, records.length, size);
+  const asked = { shape: layer.symbol, layerId, contested, count: records.length, size, ...drawnAs(records) };
   return {
     id: records.map(({ key }) => key).join(" "), kind: records.length > 1 ? "stack" : "sign", records, layerId,
     unit: { x: x / scale, y: y / scale }, dx, dy, leader, chosen, extent, contested, fixed: records.every(isFixed) && !leader && Math.hypot(dx, dy) < 1,
-    draw: () => [symbol({ shape: layer.symbol, layerId, contested, count: records.length, size, ...drawnAs(records) })],
+    asked, draw: () => [symbol(asked)],
     look: `${size} ${chosen} ${contested}`,
   };
 }
@@ -50,14 +51,17 @@ export function lineMark(id, records, unit, { selected }) {
   };
 }
 
-/** The button of a mark, with its accessible name. */
+/** Signs of user layers, which may be thousands; the one that is chosen stands above all others. */
+export const isOfCrowd = ({ records, chosen }) => Boolean(records[0].layer.user) && !chosen;
+
+/** The button of a mark, with its accessible name; the signs of a crowd are drawn together (mark-layer.js). */
 export function buttonOf(mark, label) {
   const stacked = mark.records.length > 1;
   const node = element("button", {
-    type: "button", tabindex: "-1", class: `mark ${mark.kind}${mark.records[0].layer.user ? " user" : ""}${mark.chosen ? " selected" : ""} leaflet-zoom-animated`,
+    type: "button", tabindex: "-1", class: `mark ${mark.kind} ${mark.records[0].layer.user ? "user" : ""} ${mark.chosen ? "selected" : ""} ${isOfCrowd(mark) ? "" : "leaflet-zoom-animated"}`,
     "aria-label": label, "aria-haspopup": stacked ? "dialog" : null, "aria-expanded": stacked ? "false" : null,
     "aria-current": mark.chosen ? "true" : null, "data-records": mark.records.map(({ key }) => key).join(" "),
-  }, mark.draw());
+  }, isOfCrowd(mark) ? [] : mark.draw());
   if (mark.chosen && mark.picture !== false) node.append(brackets(mark.extent));
   return node;
 }

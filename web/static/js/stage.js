@@ -1,9 +1,12 @@
 /**
- * A pane of the map with one SVG, drawn ahead of the view and moved by Leaflet's own zoom animation.
+ * A pane of the map with one SVG, drawn ahead of the view and taken along by the map's zooms.
  *
  * A painter gets a frame {zoom, scale, left, top, width, height}: multiply a unit point by `scale`, take off `left` and
  * `top`, and you have the SVG's user units, which are CSS px. Nothing is rounded, so circles stay circles.
  */
+
+import { onRest } from "ca-geo/resting.js";
+import { originAfter, Zoomed } from "ca-geo/zoomed.js";
 
 const SVG_NS = "http://www.w3.org/2000/svg";
 
@@ -15,12 +18,6 @@ export function svg(name, attributes = {}, children = []) {
   }
   element.append(...children);
   return element;
-}
-
-/** World pixel of the layer origin after a zoom that is still under way (Leaflet knows it only at the end). */
-function originAfter(map, center, zoom) {
-  const pane = L.DomUtil.getPosition(map.getPane("mapPane"));
-  return map.project(center, zoom).subtract(map.getSize().divideBy(2)).add(pane).round();
 }
 
 /** Layer points of unit points: {x, y} of the map as it is, or as it will be at the end of a zoom animation. */
@@ -48,12 +45,13 @@ export class Stage {
     this.map = map;
     this.padding = padding;
     this.painters = [];
-    this.root = svg("svg", { class: "ca-stage leaflet-zoom-animated", "aria-hidden": "true" });
+    this.root = svg("svg", { class: "ca-stage", "aria-hidden": "true" });
+    this.zoomed = new Zoomed(map, this.root);
     createPane(map, pane, zIndex).append(this.root);
     this._cover();
-    map.on("moveend viewreset resize", this._settle, this);
     map.on("move zoom", this._follow, this);
-    map.on("zoomanim", (event) => this._transform(event));
+    map.on("viewreset resize", this._settle, this);
+    onRest(map, () => this._settle());
   }
 
   /** Adds a painter and lets it draw at once. */
@@ -69,13 +67,11 @@ export class Stage {
 
   _settle() {
     if (this.frame.zoom !== this.map.getZoom() || !this._covers()) this._cover();
-    else this._transform();
   }
 
   // A drag or a flight that leaves the drawn part is drawn under way, so that no bare edge is seen.
   _follow() {
-    if (this._covers()) this._transform();
-    else this._cover();
+    if (!this._covers()) this._cover();
   }
 
   _covers() {
@@ -98,15 +94,7 @@ export class Stage {
     this.root.setAttribute("width", width);
     this.root.setAttribute("height", height);
     this.root.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this._transform();
+    this.zoomed.stand(this.frame);
     this.redraw();
-  }
-
-  _transform(animation) {
-    const zoom = animation ? animation.zoom : this.map.getZoom();
-    const origin = animation ? originAfter(this.map, animation.center, zoom) : this.map.getPixelOrigin();
-    const scale = this.map.getZoomScale(zoom, this.frame.zoom);
-    const offset = L.point(this.frame.left, this.frame.top).multiplyBy(scale).subtract(origin);
-    L.DomUtil.setTransform(this.root, offset, scale);
   }
 }

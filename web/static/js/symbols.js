@@ -39,13 +39,13 @@ export const SHAPES = {
     outline: polygon([-7, -7.5], [7, -7.5], [7, -3.8], [3.2, -3.8], [3.2, 3.8], [7, 3.8], [7, 7.5], [-7, 7.5], [-7, 3.8], [-3.2, 3.8], [-3.2, -3.8], [-7, -3.8]),
     level: 0,
   },
-  // User layers: one shape that no layer of the atlas has, told apart by what is cut out of it.
+  // User layers: one shape that no layer of the atlas has, told apart by what is cut out of it (relative, so that it can stand anywhere).
   "hexagon-1": { outline: around(6, 8.4), level: 0 },
-  "hexagon-2": { outline: around(6, 8.4), level: 0, mark: "M-4 -1.3H4V1.3H-4Z" },
-  "hexagon-3": { outline: around(6, 8.4), level: 0, mark: "M-1.3 -4H1.3V4H-1.3Z" },
-  "hexagon-4": { outline: around(6, 8.4), level: 0, mark: "M-3.6 1.8L1.8 -3.6L3.6 -1.8L-1.8 3.6Z" },
-  "hexagon-5": { outline: around(6, 8.4), level: 0, mark: "M0 -3.8L3.6 2.4H-3.6Z" },
-  "hexagon-6": { outline: around(6, 8.4), level: 0, mark: "M-1.2 -4H1.2V-1.2H4V1.2H1.2V4H-1.2V1.2H-4V-1.2H-1.2Z" },
+  "hexagon-2": { outline: around(6, 8.4), level: 0, mark: "m-4 -1.3h8v2.6h-8z" },
+  "hexagon-3": { outline: around(6, 8.4), level: 0, mark: "m-1.3 -4h2.6v8h-2.6z" },
+  "hexagon-4": { outline: around(6, 8.4), level: 0, mark: "m-3.6 1.8l5.4 -5.4l1.8 1.8l-5.4 5.4z" },
+  "hexagon-5": { outline: around(6, 8.4), level: 0, mark: "m0 -3.8l3.6 6.2h-7.2z" },
+  "hexagon-6": { outline: around(6, 8.4), level: 0, mark: "m-1.2 -4h2.4v2.8h2.8v2.4h-2.8v2.8h-2.4v-2.8h-2.8v-2.4h2.8z" },
   "double-line": { outline: polygon([-11, -3], [11, -3], [11, 3], [-11, 3]), line: true },
 };
 
@@ -104,22 +104,49 @@ function drawn({ shape, layerId, status, precision, contested = false, count = 1
     "data-shape": shape,
   });
   root.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
-  root.append(...(figure.line ? doubleLine(status) : body(figure, { status, precision, count })));
+  root.append(...(figure.line ? doubleLine(status) : count > 1 ? stack(figure, { precision }, [{ ...CENTRE, count }]) : body(figure, { status, precision })));
   if (contested) root.append(badge(reach(figure, count), size));
   return root;
 }
 
-/** The layers of a sign from below: contour (seen on hover), casing, card behind, body, what fills it. */
-function body(figure, { status, precision, count }) {
-  const stacked = count > 1;
-  const open = stacked || OPEN.has(status) || UNSURE.has(precision);
-  const d = pathOf(figure.outline);
-  const parts = [svg("path", { class: "sign-contour", d }), svg("path", { class: "sign-casing", d })];
-  parts.push(svg("path", { class: `sign-body${open ? " open" : ""}${UNSURE.has(precision) ? " unsure" : ""}`, d }));
-  if (stacked) return stack(figure, parts, count);
-  if (figure.dot && !open) parts.push(svg("circle", { class: "sign-dot", r: figure.dot }));
-  if (figure.mark && !open) parts.push(svg("path", { class: "sign-dot", d: figure.mark }));
+/**
+ * The signs of a layer of which only the places are known, as one <g>: thousands of them with elements of their own would keep
+ * the browser busy. `signs` are [{x, y, count}] in px; the rest as for symbol().
+ */
+export function crowdOf({ shape, layerId, size = 1, signs }) {
+  const figure = shapeOf(shape);
+  const placed = signs.map(({ x, y, count }) => ({ x: x / size, y: y / size, count }));
+  const [single, stacked] = [placed.filter(({ count }) => count === 1), placed.filter(({ count }) => count > 1)];
+  const root = svg("g", { transform: `scale(${size})`, "data-shape": shape }, [...body(figure, {}, single), ...stack(figure, {}, stacked)]);
+  root.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
+  return root;
+}
+
+const CENTRE = { x: 0, y: 0 };
+
+/** The layers of a sign from below: contour (seen on hover), casing, body, what fills it; at each of the places. */
+function body(figure, { status, precision }, places = [CENTRE]) {
+  const open = OPEN.has(status) || UNSURE.has(precision);
+  const parts = outlines(figure, { open, precision }, places);
+  if (figure.dot && !open) parts.push(...places.map(({ x, y }) => svg("circle", { class: "sign-dot", cx: x, cy: y, r: figure.dot })));
+  if (figure.mark && !open) parts.push(svg("path", { class: "sign-dot", d: at(places, figure.mark) }));
   return parts.concat(inner(figure, status));
+}
+
+function outlines(figure, { open, precision }, places) {
+  const d = at(places, outlineOf(figure));
+  const unsure = UNSURE.has(precision) ? " unsure" : "";
+  const [contour, casing] = ["sign-contour", "sign-casing"].map((cls) => svg("path", { class: cls, d }));
+  return [contour, casing, svg("path", { class: `sign-body${open ? " open" : ""}${unsure}`, d })];
+}
+
+/** A relative path begun anew at each of the places. */
+const at = (places, path) => places.map(({ x, y }) => `M${round(x)} ${round(y)}${path}`).join("");
+
+/** The outline as a relative path. */
+function outlineOf({ outline }) {
+  const steps = outline.slice(1).map((point, i) => `${round(point.x - outline[i].x)} ${round(point.y - outline[i].y)}`);
+  return `m${round(outline[0].x)} ${round(outline[0].y)}l${steps.join("l")}z`;
 }
 
 function inner(figure, status) {
@@ -130,13 +157,14 @@ function inner(figure, status) {
 
 const BAR = "M-9 8.5L9 -8.5";
 
-/** A stack: the same figure larger, one more behind it, and the number of records. */
-function stack(figure, parts, count) {
-  const behind = svg("path", { class: "sign-behind", d: pathOf(figure.outline), transform: "translate(2.1 -1.9)" });
-  const under = svg("path", { class: "sign-casing", d: pathOf(figure.outline), transform: "translate(2.1 -1.9)" });
-  const card = svg("g", { transform: `scale(${STACK})` }, [under, behind, ...parts]);
-  const number = svg("text", { class: "sign-number", y: 4.2 + (figure.number ?? 0) }, [String(count)]);
-  return [card, number];
+/** Stacks: the same figure larger, one more behind it, and the number of records. */
+function stack(figure, { precision }, stacks) {
+  const places = stacks.map(({ x, y }) => ({ x: x / STACK, y: y / STACK }));
+  const d = at(places, outlineOf(figure));
+  const [under, behind] = ["sign-casing", "sign-behind"].map((cls) => svg("path", { class: cls, d, transform: "translate(2.1 -1.9)" }));
+  const card = svg("g", { transform: `scale(${STACK})` }, [under, behind, ...outlines(figure, { open: true, precision }, places)]);
+  const numbers = stacks.map(({ x, y, count }) => svg("text", { class: "sign-number", x: round(x), y: round(y + 4.2 + (figure.number ?? 0)) }, [String(count)]));
+  return [card, ...numbers];
 }
 
 /** Upper right corner of a sign, where the badge sits. */

@@ -23,11 +23,14 @@ export function startTimeline() {
   const root = document.getElementById("time");
   if (!root) return () => {};
   const part = Object.fromEntries([...document.querySelectorAll("#time [data-part]")].map((node) => [node.dataset.part, node]));
-  const strip = { part, range: null, drawing: null, timer: 0 };
+  const strip = { part, size: { width: 0, height: 0 }, range: null, drawing: null, timer: 0 };
   connect(strip);
   const refresh = () => fill(strip);
   onShown((after, before) => { if (after.time === before.time && after.match === before.match) refresh(); else show(strip); });
-  new ResizeObserver(refresh).observe(part.strip);
+  new ResizeObserver(([{ contentRect: { width, height } }]) => {
+    strip.size = { width, height }; // to ask for it at each change would have the browser lay out the page at once
+    refresh();
+  }).observe(part.strip);
   return refresh;
 }
 
@@ -50,9 +53,8 @@ function fill(strip) {
   const events = dated.map(({ layerId, period }) => event(layerId, period)).filter(({ earliest, latest }) => Number.isFinite(earliest) && Number.isFinite(latest));
   strip.range = rangeOfAll(...ids.map(featuresOf));
   if (!strip.range) return;
-  const { clientWidth: width, clientHeight: height } = strip.part.strip;
-  if (!width) return;
-  strip.drawing = draw({ events, layers: settings.layers, ...strip.range, width, height });
+  if (!strip.size.width) return;
+  strip.drawing = draw({ events, layers: settings.layers, ...strip.range, ...strip.size });
   strip.part.strip.querySelector("svg")?.remove();
   strip.part.strip.prepend(strip.drawing.svg);
   show(strip);

@@ -6,6 +6,7 @@ import { placeNames } from "ca-geo/drawing.js";
 import { destination, toUnit } from "ca-geo/geometry.js";
 import { azimuth, densified, distance } from "ca-geo/later/geodesy.js";
 import { KINDS, lengthInWords, mainMeasure, ringOf } from "ca-geo/later/sketches.js";
+import { onRest } from "ca-geo/resting.js";
 import { Stage, svg } from "ca-geo/stage.js";
 import { t } from "ca-geo/strings.js";
 
@@ -26,7 +27,7 @@ export class SketchMap {
     this.stage.root.append(this.group, this.words);
     this.stage.add((frame) => this._paint(frame));
     sketches.on(() => this.refresh());
-    map.on("moveend", () => placeNames());
+    onRest(map, () => placeNames());
   }
 
   /** Where the next position would be: [lon, lat], or null. */

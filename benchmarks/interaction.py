@@ -28,6 +28,7 @@ SECONDS_LIMIT = 0.2
 LEAST_SECONDS = 0.016  # what is shorter is not told by the browser
 SETTLED_MS = 600
 BETWEEN_KEYS_MS = 150
+REDRAWN_MS = 400  # after a key that zooms: the map has come to rest and is being drawn anew
 OBSERVER = Path(__file__).with_suffix(".js")
 WINDOW: ViewportSize = {"width": 1600, "height": 900}
 SIGN = ".mark.user.stack"
@@ -120,7 +121,7 @@ def _click(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.click()
 
 
-def _keys(*keys: str, on: str | None = None) -> Callable[[Page], None]:
+def _keys(*keys: str, on: str | None = None, between: float = BETWEEN_KEYS_MS) -> Callable[[Page], None]:
     """Keys one after another, sooner than the page comes to rest; `on` gets the keyboard first."""
 
     def press(page: Page) -> None:
@@ -128,7 +129,7 @@ def _keys(*keys: str, on: str | None = None) -> Callable[[Page], None]:
             page.locator(on).first.focus()
         for key in keys:
             page.keyboard.press(key)
-            page.wait_for_timeout(BETWEEN_KEYS_MS)
+            page.wait_for_timeout(between)
 
     return press
 
@@ -191,6 +192,7 @@ STEPS: dict[str, Callable[[Page], None]] = {
     ),
     "search closed": _keys("Escape", "Escape"),
     "map zoomed in by keys": _keys("+", "+", "+", on=MAP),
+    "map zoomed while it is drawn": _keys(*"+-+-", on=MAP, between=REDRAWN_MS),
     "map panned by keys": _keys("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", on=MAP),
     "map zoomed out by keys": _keys("-", "-", "-", on=MAP),
     "from sign to sign by keys": _keys("ArrowRight", "ArrowRight", "ArrowDown", on=".mark[tabindex='0']"),

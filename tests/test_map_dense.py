@@ -68,7 +68,7 @@ def middles(page: Page) -> list[tuple[float, float]]:
           const map = document.querySelector(".leaflet-container").getBoundingClientRect();
           const at = map_atlas.latLngToContainerPoint([lat, lon]);
           const [x, y] = [map.x + at.x, map.y + at.y];
-          return [...document.querySelectorAll(".mark")].filter((one) => one.querySelector(".sign"))
+          return [...document.querySelectorAll(".mark:not(.line)")]
             .map((one) => one.getBoundingClientRect())
             .map((box) => [box.x + box.width / 2, box.y + box.height / 2])
             .filter(([a, b]) => Math.hypot(a - x, b - y) < 80);
@@ -80,6 +80,29 @@ def middles(page: Page) -> list[tuple[float, float]]:
 
 def records_of(mark: Locator) -> list[str]:
     return (mark.get_attribute("data-records") or "").split(" ")
+
+
+NUMBERS = """() => {
+  const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
+  const numbers = [...document.querySelectorAll(".marks .sign-number")]
+    .map((one) => [Number(one.textContent), ...middle(one.getBoundingClientRect())]);
+  return [...document.querySelectorAll(".mark.stack")].map((one) => {
+    const [x, y] = middle(one.getBoundingClientRect());
+    const over = numbers.filter(([, a, b]) => Math.hypot(a - x, b - y) < 6).map(([number]) => number);
+    return [one.dataset.records.split(" "), over];
+  });
+}"""
+
+
+def numbers(page: Page) -> list[tuple[list[str], int]]:
+    """Of every stack its records and the number that is drawn on it; one that was pointed at has it twice."""
+    found = page.evaluate(NUMBERS)
+    assert all(len(set(over)) == 1 for _, over in found)
+    return [(records, over[0]) for records, over in found]
+
+
+def number_of(page: Page, layer: str) -> int:
+    return next(number for records, number in numbers(page) if records[0].startswith(f"{layer}/"))
 
 
 def window(page: Page, first: str, last: str) -> None:
@@ -103,7 +126,7 @@ def test_no_sign_lies_under_another_and_each_layer_has_its_count(page: Page) -> 
         for layer, size in SIZES.items():
             mark = stack(page, layer)
             expect(mark).to_have_count(1)
-            expect(mark.locator(".sign-number")).to_have_text(str(size))
+            assert number_of(page, layer) == size
             assert len(set(records_of(mark))) == size
     assert page.locator(".leader-foot").count() >= len(SIZES)
 
@@ -137,16 +160,20 @@ def test_counts_are_of_what_time_leaves(page: Page) -> None:
     expect(page.locator(".list-card")).to_have_count(0)  # it would list what is shown no more
     left = [f"alpha/alpha-{i}" for i in range(300) if i % 25 in (10, 11)]
     assert sorted(records_of(stack(page, "alpha"))) == sorted(left)
-    expect(stack(page, "alpha").locator(".sign-number")).to_have_text(str(len(left)))
+    assert number_of(page, "alpha") == len(left)
     stack(page, "alpha").click()
     expect(page.locator(".list-card .list-row")).to_have_count(len(left))
     expect(page.locator(".list-card .list-title")).to_contain_text(str(len(left)))
-    counts = page.locator(".mark.stack").evaluate_all(
-        """all => all.map((one) => [
-          Number(one.querySelector(".sign-number").textContent), one.dataset.records.split(" ").length])"""
-    )
-    assert len(counts) > 2
-    assert all(said == held for said, held in counts)
+    assert len(numbers(page)) > 2
+    assert all(number == len(records) for records, number in numbers(page))
+
+
+def test_a_sign_of_the_crowd_stands_out_under_the_pointer_and_the_keyboard(page: Page) -> None:
+    stack(page, "alpha").hover()
+    expect(stack(page, "alpha").locator(".sign .sign-number")).to_have_text("300")
+    assert stack(page, "beta").locator(".sign").count() == 0
+    stack(page, "beta").focus()
+    expect(stack(page, "beta").locator(".sign .sign-number")).to_have_text("40")
 
 
 def test_a_crowded_layer_alone_is_left_where_it_is(page: Page) -> None:

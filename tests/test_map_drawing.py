@@ -558,6 +558,22 @@ def test_a_choice_is_bracketed_and_its_disc_stands_out(open_map: Callable[..., P
     assert page.locator(".places .selected").count() == 0
 
 
+@pytest.mark.parametrize("zoom", [6, 7.3, 9])
+def test_a_chosen_sign_stays_where_it_stood(open_map: Callable[..., Page], zoom: float) -> None:
+    page = open_map(f"?center=73,38&zoom={zoom}")
+    mark = page.locator('.mark[data-records="mines/silver-mine-yakjilva"]')
+    mark.focus()  # by pointer it would stand out as hovered
+    page.keyboard.press("Enter")
+    page.locator("#panel h2").focus()
+    settle(page)
+    boxes = mark.evaluate(
+        "one => [one, ...one.children].map((part) => part.getBoundingClientRect())"
+        ".map(({ x, y, width, height }) => [x + width / 2, y + height / 2])"
+    )
+    assert len(boxes) == 3  # button, sign, brackets
+    assert all(box == pytest.approx(boxes[0], abs=0.1) for box in boxes)
+
+
 def test_fly_to_shows_the_whole_disc_and_goes_no_closer(open_map: Callable[..., Page]) -> None:
     page = open_map("?feature=border-incidents/incident-2026-04-17-farkhor")
     page.get_by_role("button", name="Zoom to").click()
@@ -588,6 +604,97 @@ def test_exact_and_settlement_signs_stand_at_their_place(still: Page) -> None:
                 node["y"] + node["height"] / 2 - corner["y"],
             )
             assert centre == pytest.approx((at["x"], at["y"]), abs=1)
+
+
+# --- zooming ---
+
+COUNTED = f"""async () => {{
+  const {{ onRest }} = await import("ca-geo/resting.js");
+  window.told = [];
+  onRest({MAP}, () => window.told.push({MAP}.getZoom()));
+}}"""
+PLACES = f"""() => {{
+  const inside = (node) => node.getBoundingClientRect();
+  const {{ left, top }} = inside(document.querySelector(".leaflet-container"));
+  const drawn = [...document.querySelectorAll(".ca-stage")].map((node) => inside(node).width);
+  const signs = [...document.querySelectorAll(".mark:not(.line)")]
+    .map((node) => [node.dataset.records, inside(node)])
+    .map(([key, {{ x, y, width, height }}]) => [key, x + width / 2 - left, y + height / 2 - top]);
+  return {{ zoom: {MAP}.getZoom(), drawn, signs }};
+}}"""
+
+
+def test_what_moves_in_quick_succession_is_drawn_once_when_it_rests(visitor: Visitor) -> None:
+    page = visitor.open("/map", drawn=False)
+    page.clock.install()
+    page.evaluate(
+        """async () => {
+          const { onRest } = await import("ca-geo/resting.js");
+          const map = window.stub = new L.Evented();
+          window.acts = [];
+          ["ground", "signs", "names"].forEach((name) => onRest(map, () => window.acts.push(name)));
+        }"""
+    )
+    said = "() => acts.splice(0).join(' ')"
+    for _ in range(3):
+        page.evaluate("() => { stub.fire('movestart'); }")
+        page.clock.run_for(250)
+        page.evaluate("() => { stub.fire('moveend'); }")
+        page.clock.run_for(100)
+        assert page.evaluate(said) == ""
+    page.clock.run_for(21)
+    assert page.evaluate(said) == "ground", "a frame for each, so that a key in between is answered"
+    page.clock.run_for(20)
+    page.evaluate("() => { stub.fire('movestart'); }")
+    assert page.evaluate(said).startswith("signs")
+    page.clock.run_for(2000)
+    assert page.evaluate(said) == "", "what has begun to move is not drawn under way"
+    page.evaluate("() => { stub.fire('moveend'); }")
+    page.clock.run_for(1000)
+    assert page.evaluate(said) == "ground signs names"
+    page.evaluate("() => { stub.fire('movestart'); stub.fire('moveend'); }")
+    assert page.evaluate(said) == "ground signs names", "a jump is drawn at once"
+
+
+def test_all_that_is_drawn_arrives_where_a_jump_would_put_it(open_map: Callable[..., Page]) -> None:
+    page = open_map("?center=70,39&zoom=6.4", reduced_motion="no-preference")
+    page.evaluate(COUNTED)
+    page.locator(".leaflet-container").focus()
+    page.keyboard.press("+")
+    page.wait_for_function("() => told.length > 0")
+    glided = page.evaluate(PLACES)
+    page.evaluate(
+        f"{MAP}.setZoom(5, {{ animate: false }}); {MAP}.setView([39, 70], 6.9, {{ animate: false }})"
+    )
+    settle(page)
+    jumped = page.evaluate(PLACES)
+    assert glided["zoom"] == jumped["zoom"] == 6.9
+    assert glided["drawn"] == jumped["drawn"]
+    assert len(glided["signs"]) > 10
+    assert {key: pytest.approx(at, abs=2) for key, *at in jumped["signs"]} == {
+        key: at for key, *at in glided["signs"]
+    }
+
+
+def test_a_zoom_moves_the_ground_as_leaflet_moves_the_signs(still: Page) -> None:
+    """The curve that is worked out is that of the browser's own cubic-bezier(0, 0, 0.25, 1)."""
+    pairs = still.evaluate(
+        """async () => {
+          const { eased } = await import("ca-geo/zoomed.js");
+          const node = document.body.appendChild(document.createElement("div"));
+          const options = { duration: 1000, easing: "cubic-bezier(0, 0, 0.25, 1)", fill: "both" };
+          const moved = node.animate({ marginLeft: ["0px", "1000px"] }, options);
+          moved.pause();
+          const pairs = Array.from({ length: 101 }, (_, i) => {
+            moved.currentTime = i * 10;
+            return [eased(i / 100), parseFloat(getComputedStyle(node).marginLeft) / 1000];
+          });
+          node.remove();
+          return pairs;
+        }"""
+    )
+    assert pairs[-1] == [1, 1], "it ends where it goes"
+    assert all(ours == pytest.approx(theirs, abs=0.002) for ours, theirs in pairs)
 
 
 # --- base map and furniture ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Browser, Error, Page
 
 from browser_fixtures import visiting
@@ -120,6 +122,47 @@ def test_a_stack_says_how_many(draw: Drawer) -> None:
     assert drawn["text"] == "5"
     assert "sign-behind" in drawn["classes"]
     assert draw(shape="diamond", count=1)["text"] == ""
+
+
+ALONE_AND_TOGETHER = """async ({ shape, size, together }) => {
+  const { crowdOf, symbol } = await import("ca-geo/symbols.js");
+  const signs = [[20, 20, 1], [61, 33, 7], [101, 20, 1], [30, 71, 10000], [90, 80, 23]]
+    .map(([x, y, count]) => ({ x, y, count }));
+  const svg = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);
+  document.getElementById("plate")?.remove();
+  const names = { id: "plate", className: "leaflet-container" };
+  const plate = Object.assign(document.createElement("div"), names);
+  plate.style = "position:fixed;z-index:9999;left:0;top:0;width:120px;height:100px;background:white";
+  if (together) {
+    const sheet = svg("svg");
+    sheet.setAttribute("class", "sign");
+    sheet.append(crowdOf({ shape, layerId: "mines", size, signs }));
+    plate.append(sheet);
+  } else {
+    for (const { x, y, count } of signs) {
+      const one = symbol({ shape, layerId: "mines", size, count });
+      const half = 12 * size;
+      one.style.cssText += `;position:absolute;left:${x - half}px;top:${y - half}px`;
+      plate.append(one);
+    }
+  }
+  document.body.append(plate);
+}"""
+
+
+@pytest.mark.parametrize("size", [0.75, 1, 1.25])  # boxes of whole px
+@pytest.mark.parametrize("shape", ["hexagon-1", "hexagon-2", "hexagon-6", "disc"])
+def test_signs_drawn_as_one_picture_look_as_each_does_alone(page: Page, shape: str, size: float) -> None:
+    seen = []
+    for together in (False, True):
+        page.evaluate(ALONE_AND_TOGETHER, {"shape": shape, "size": size, "together": together})
+        taken = page.screenshot(clip={"x": 0, "y": 0, "width": 120, "height": 100})
+        seen.append(Image.open(io.BytesIO(taken)).convert("RGB"))
+    page.evaluate("document.getElementById('plate').remove()")
+    assert len(seen[0].getcolors(99999) or ()) > 20, "nothing was drawn"
+    difference = ImageChops.difference(*seen).convert("L")
+    assert sum(difference.histogram()[48:]) < 25  # edges, by a part of a px
+    assert max(ImageStat.Stat(difference).mean) < 1
 
 
 def test_a_sign_is_hidden_from_assistive_technology_and_names_no_colour(draw: Drawer) -> None:

@@ -409,8 +409,9 @@ def test_the_map_draws_them_and_claims_nothing(chromium: Browser, address: str) 
         assert {key for key in drawn if key.startswith("wells/")} == {f"wells/{fid}" for fid in IDS[:4]}
         assert page.locator("path.user-area[data-key='wells/zone']").get_attribute("d").startswith("M")
         assert page.locator("path.line.hexagon-1").get_attribute("d").startswith("M")
-        assert page.locator("[data-records='wells/north'] svg").get_attribute("data-shape") == "hexagon-1"
-        sign = page.locator("[data-records='wells/north'] .sign-body")
+        assert page.locator("[data-records='wells/north']").count() == 1
+        assert page.locator(".crowd [data-shape]").get_attribute("data-shape") == "hexagon-1"
+        sign = page.locator(".crowd > svg .sign-body:not(.open)")
         assert sign.evaluate("one => getComputedStyle(one).fill") == "rgb(136, 0, 255)"
         panel = page.locator("#panel")
         expect(panel).to_contain_text("not part of the atlas’s evidence")

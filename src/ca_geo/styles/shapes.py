@@ -16,7 +16,7 @@ class Shape:
     outline: tuple[Point, ...]
     level: float = 0
     dot: float | None = None
-    mark: str | None = None
+    mark: tuple[Point, ...] = ()
 
 
 def _around(count: int, outer: float, inner: float | None = None) -> tuple[Point, ...]:
@@ -55,9 +55,16 @@ SHAPES = {
     ),
 }
 # Layers of users: one figure with different marks in it.
-_MARKS = (
-    *(None, "M-4 -1.3H4V1.3H-4Z", "M-1.3 -4H1.3V4H-1.3Z", "M-3.6 1.8L1.8 -3.6L3.6 -1.8L-1.8 3.6Z"),
-    *("M0 -3.8L3.6 2.4H-3.6Z", "M-1.2 -4H1.2V-1.2H4V1.2H1.2V4H-1.2V1.2H-4V-1.2H-1.2Z"),
+_MARKS: tuple[tuple[Point, ...], ...] = (
+    (),
+    ((-4, -1.3), (4, -1.3), (4, 1.3), (-4, 1.3)),
+    ((-1.3, -4), (1.3, -4), (1.3, 4), (-1.3, 4)),
+    ((-3.6, 1.8), (1.8, -3.6), (3.6, -1.8), (-1.8, 3.6)),
+    ((0, -3.8), (3.6, 2.4), (-3.6, 2.4)),
+    (
+        *((-1.2, -4), (1.2, -4), (1.2, -1.2), (4, -1.2), (4, 1.2), (1.2, 1.2)),
+        *((1.2, 4), (-1.2, 4), (-1.2, 1.2), (-4, 1.2), (-4, -1.2), (-1.2, -1.2)),
+    ),
 )
 SHAPES |= {f"hexagon-{number}": Shape(_around(6, 8.4), mark=mark) for number, mark in enumerate(_MARKS, 1)}
 # A layer of lines has no figure of its own; its points that are no part of a railway are discs.

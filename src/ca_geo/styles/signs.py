@@ -71,7 +71,7 @@ class Sign:
     def _mark(self, paint: Paint) -> list[ET.Element]:
         if self.figure.dot:
             return [_circle(self.figure.dot, fill=paint.paper)]
-        return [_path(self.figure.mark, fill=paint.paper)] if self.figure.mark else []
+        return [_path(path(self.figure.mark), fill=paint.paper)] if self.figure.mark else []
 
     def badge_at(self) -> tuple[float, float]:
         """Where a badge sits, in px right of and below the sign's centre."""

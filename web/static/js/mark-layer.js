@@ -118,7 +118,7 @@ export class MarkLayer {
   }
 
   _drawCrowd() {
-    const crowd = [...this.nodes.values()].filter(({ mark }) => isOfCrowd(mark));
+    const crowd = [...this.nodes.values()].filter(({ mark }) => isOfCrowd(mark) && mark.picture !== false);
     const layers = new Map(crowd.map(({ mark: { layerId, asked } }) => [layerId, { ...asked, signs: [] }]));
     crowd.forEach(({ node, mark }) => layers.get(mark.layerId).signs.push({ ...L.DomUtil.getPosition(node), count: mark.records.length }));
     this.sheet.replaceChildren(...[...layers.values()].map(crowdOf));

@@ -39,13 +39,17 @@ export const SHAPES = {
     outline: polygon([-7, -7.5], [7, -7.5], [7, -3.8], [3.2, -3.8], [3.2, 3.8], [7, 3.8], [7, 7.5], [-7, 7.5], [-7, 3.8], [-3.2, 3.8], [-3.2, -3.8], [-7, -3.8]),
     level: 0,
   },
-  // User layers: one shape that no layer of the atlas has, told apart by what is cut out of it (relative, so that it can stand anywhere).
+  // User layers: one shape that no layer of the atlas has, told apart by what is cut out of it.
   "hexagon-1": { outline: around(6, 8.4), level: 0 },
-  "hexagon-2": { outline: around(6, 8.4), level: 0, mark: "m-4 -1.3h8v2.6h-8z" },
-  "hexagon-3": { outline: around(6, 8.4), level: 0, mark: "m-1.3 -4h2.6v8h-2.6z" },
-  "hexagon-4": { outline: around(6, 8.4), level: 0, mark: "m-3.6 1.8l5.4 -5.4l1.8 1.8l-5.4 5.4z" },
-  "hexagon-5": { outline: around(6, 8.4), level: 0, mark: "m0 -3.8l3.6 6.2h-7.2z" },
-  "hexagon-6": { outline: around(6, 8.4), level: 0, mark: "m-1.2 -4h2.4v2.8h2.8v2.4h-2.8v2.8h-2.4v-2.8h-2.8v-2.4h2.8z" },
+  "hexagon-2": { outline: around(6, 8.4), level: 0, mark: polygon([-4, -1.3], [4, -1.3], [4, 1.3], [-4, 1.3]) },
+  "hexagon-3": { outline: around(6, 8.4), level: 0, mark: polygon([-1.3, -4], [1.3, -4], [1.3, 4], [-1.3, 4]) },
+  "hexagon-4": { outline: around(6, 8.4), level: 0, mark: polygon([-3.6, 1.8], [1.8, -3.6], [3.6, -1.8], [-1.8, 3.6]) },
+  "hexagon-5": { outline: around(6, 8.4), level: 0, mark: polygon([0, -3.8], [3.6, 2.4], [-3.6, 2.4]) },
+  "hexagon-6": {
+    outline: around(6, 8.4),
+    level: 0,
+    mark: polygon([-1.2, -4], [1.2, -4], [1.2, -1.2], [4, -1.2], [4, 1.2], [1.2, 1.2], [1.2, 4], [-1.2, 4], [-1.2, 1.2], [-4, 1.2], [-4, -1.2], [-1.2, -1.2]),
+  },
   "double-line": { outline: polygon([-11, -3], [11, -3], [11, 3], [-11, 3]), line: true },
 };
 
@@ -134,20 +138,14 @@ function body(figure, { status, precision }, places = [CENTRE]) {
 }
 
 function outlines(figure, { open, precision }, places) {
-  const d = at(places, outlineOf(figure));
+  const d = at(places, figure.outline);
   const unsure = UNSURE.has(precision) ? " unsure" : "";
   const [contour, casing] = ["sign-contour", "sign-casing"].map((cls) => svg("path", { class: cls, d }));
   return [contour, casing, svg("path", { class: `sign-body${open ? " open" : ""}${unsure}`, d })];
 }
 
-/** A relative path begun anew at each of the places. */
-const at = (places, path) => places.map(({ x, y }) => `M${round(x)} ${round(y)}${path}`).join("");
-
-/** The outline as a relative path. */
-function outlineOf({ outline }) {
-  const steps = outline.slice(1).map((point, i) => `${round(point.x - outline[i].x)} ${round(point.y - outline[i].y)}`);
-  return `m${round(outline[0].x)} ${round(outline[0].y)}l${steps.join("l")}z`;
-}
+/** A figure at each of the places, as one path. */
+const at = (places, points) => places.map((place) => pathOf(points.map(({ x, y }) => ({ x: x + place.x, y: y + place.y })))).join("");
 
 function inner(figure, status) {
   if (status === "closed") return [svg("path", { class: "sign-bar-casing", d: BAR }), svg("path", { class: "sign-bar", d: BAR })];
@@ -160,7 +158,7 @@ const BAR = "M-9 8.5L9 -8.5";
 /** Stacks: the same figure larger, one more behind it, and the number of records. */
 function stack(figure, { precision }, stacks) {
   const places = stacks.map(({ x, y }) => ({ x: x / STACK, y: y / STACK }));
-  const d = at(places, outlineOf(figure));
+  const d = at(places, figure.outline);
   const [under, behind] = ["sign-casing", "sign-behind"].map((cls) => svg("path", { class: cls, d, transform: "translate(2.1 -1.9)" }));
   const card = svg("g", { transform: `scale(${STACK})` }, [under, behind, ...outlines(figure, { open: true, precision }, places)]);
   const numbers = stacks.map(({ x, y, count }) => svg("text", { class: "sign-number", x: round(x), y: round(y + 4.2 + (figure.number ?? 0)) }, [String(count)]));

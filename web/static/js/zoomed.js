@@ -54,8 +54,8 @@ export function originAfter(map, center, zoom) {
   return map.project(center, zoom).subtract(map.getSize().divideBy(2)).add(pane).round();
 }
 
-/** As the curve cubic-bezier(0, 0, 0.25, 1), by which Leaflet moves everything else. */
-function eased(time) {
+/** A part of the time as a part of the way: the curve cubic-bezier(0, 0, 0.25, 1), by which Leaflet moves everything else. */
+export function eased(time) {
   let [low, high] = [0, 1];
   for (let step = 0; step < STEPS; step += 1) {
     const middle = (low + high) / 2;

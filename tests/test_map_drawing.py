@@ -626,7 +626,8 @@ PLACES = f"""() => {{
 
 def test_what_moves_in_quick_succession_is_drawn_once_when_it_rests(visitor: Visitor) -> None:
     page = visitor.open("/map", drawn=False)
-    page.clock.install()
+    page.clock.install(time=0)
+    page.clock.pause_at(10_000)  # time goes on in run_for() only
     page.evaluate(
         """async () => {
           const { onRest } = await import("ca-geo/resting.js");

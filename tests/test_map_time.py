@@ -77,6 +77,23 @@ def test_the_keyboard_moves_an_end_by_month_year_and_to_the_edge(visitor: Visito
 
 
 @pytest.mark.browser
+def test_what_is_shown_is_announced_at_each_change(visitor: Visitor) -> None:
+    page = visitor.open("/map?time=2020-03-01/2021-06-30")
+    said = page.locator("#announcement")
+    handle(page, "from").focus()
+    page.keyboard.press("PageUp")
+    expect(said).to_have_text(f"1 Mar 2021 to 30 Jun 2021. {len(shown(page))} records")
+    possible = shown(page)
+    page.locator("#time summary").click()
+    page.locator("#time [data-part=match]").select_option("certain")
+    assert shown(page) < possible
+    expect(said).to_have_text(re.compile(rf"^{len(shown(page))} records?$"))
+    page.locator("[data-layer=mines] label").click()
+    expect(said).to_have_text(re.compile(rf"^{len(shown(page))} records?$"))
+    assert not any(key.startswith("mines/") for key in shown(page))
+
+
+@pytest.mark.browser
 def test_the_ends_never_pass_each_other(visitor: Visitor) -> None:
     page = visitor.open("/map?time=2020-03-01/2020-04-15")
     handle(page, "from").focus()

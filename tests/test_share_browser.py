@@ -129,7 +129,9 @@ def test_one_finger_scrolls_the_page_and_two_move_the_map(
             )
         expect(hint).to_be_visible() if len(starts) == 1 else expect(hint).to_be_hidden()
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_timeout(400)
+        scrolled = None
+        while scrolled != (scrolled := page.evaluate("scrollY")):  # the page glides on
+            page.wait_for_timeout(400)
 
     hint = page.frame_locator("iframe").locator(".gesture-hint")
     drag((180, 420))

@@ -3,10 +3,9 @@
 import { copyText } from "ca-geo/clipboard.js";
 import { element } from "ca-geo/dom.js";
 import { active, asCql2, FILTERS, NO_FILTERS, valuesOf } from "ca-geo/filters.js";
-import { announce } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
 import { featuresOf, layerOf } from "ca-geo/records.js";
-import { onShown, passing, shownRecords } from "ca-geo/shown.js";
+import { announceShown, onShown, passing } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
@@ -82,7 +81,7 @@ function toggle(filter, code) {
 
 function change(patch) {
   view.set(patch, "filter");
-  announce(t("records", { n: shownRecords().length }));
+  announceShown();
 }
 
 /** What is set, each with its way out. */

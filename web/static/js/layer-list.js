@@ -3,7 +3,7 @@
 import { element } from "ca-geo/dom.js";
 import { settings } from "ca-geo/page.js";
 import { featuresOf, isOnMap, layerSign } from "ca-geo/records.js";
-import { onShown, passing } from "ca-geo/shown.js";
+import { announceShown, onShown, passing } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
@@ -30,11 +30,15 @@ export function setFailed(id, reason) {
 
 function row(layer, retry) {
   const noteId = `layer-note-${layer.id}`;
-  const box = element("input", { type: "checkbox", role: "switch", "aria-describedby": noteId, onchange: () => view.switchLayer(ids, layer.id, box.checked) });
+  const box = element("input", { type: "checkbox", role: "switch", "aria-describedby": noteId, onchange: change });
   const count = element("span", { class: "layer-count" }, String(layer.count));
   const label = element("label", {}, element("span", { class: "layer-sign" }, layerSign(layer, 0.95)), element("span", { class: "layer-name" }, layer.title), count, box);
   const note = element("div", { id: noteId, class: "layer-note" });
   const node = element("li", { "data-layer": layer.id }, label, note);
+  function change() {
+    view.switchLayer(ids, layer.id, box.checked);
+    announceShown();
+  }
   return { node, refresh: () => refreshRow(layer, { node, box, note, count, retry }) };
 }
 

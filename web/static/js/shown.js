@@ -2,9 +2,11 @@
 
 import { active, FILTERS, passes } from "ca-geo/filters.js";
 import { kept } from "ca-geo/kept.js";
+import { announce } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
 import { isWithin, periodOf } from "ca-geo/periods.js";
 import { featuresOf } from "ca-geo/records.js";
+import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
 
 const ids = settings.layers.map((layer) => layer.id);
@@ -35,6 +37,11 @@ export function shownRecords() {
 }
 
 const recordsOf = kept((...lists) => settings.layers.flatMap((layer, index) => (lists[index] ?? []).map((feature) => ({ layer, feature }))));
+
+/** Says to screen readers how many records are shown now; `what` the reader chose comes first. */
+export function announceShown(what = "") {
+  announce(`${what}${t("records", { n: shownRecords().length })}`);
+}
 
 /** Calls `listener(state, before)` when other records are to be shown. */
 export function onShown(listener) {

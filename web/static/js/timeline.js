@@ -3,11 +3,10 @@
 import { isoOf, monthOf, moved, readDate, startOf } from "ca-geo/days.js";
 import { draw } from "ca-geo/histogram.js";
 import { kept } from "ca-geo/kept.js";
-import { announce } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
 import { periodOf } from "ca-geo/periods.js";
 import { featuresOf } from "ca-geo/records.js";
-import { onShown, passing, shownRecords } from "ca-geo/shown.js";
+import { announceShown, onShown, passing, shownRecords } from "ca-geo/shown.js";
 import { reducedMotion } from "ca-geo/stage.js";
 import { t } from "ca-geo/strings.js";
 import * as view from "ca-geo/view.js";
@@ -37,7 +36,10 @@ export function startTimeline() {
 function connect(strip) {
   const { part } = strip;
   part.play.addEventListener("click", () => (strip.timer ? stop(strip) : play(strip)));
-  part.match.addEventListener("change", () => view.set({ match: part.match.value === "certain" ? "certain" : null }, "time"));
+  part.match.addEventListener("change", () => {
+    view.set({ match: part.match.value === "certain" ? "certain" : null }, "time");
+    announceShown();
+  });
   part.all.addEventListener("click", () => set(strip, null, null));
   for (const [side, node] of [["from", part.fromText], ["to", part.toText]]) {
     node.addEventListener("change", () => typed(strip, side, node));
@@ -127,7 +129,7 @@ function note() {
 function set(strip, from, to) {
   const time = from === null && to === null ? null : { from, to };
   view.set({ time }, "time");
-  announce(`${rangeInWords(from, to)}. ${t("records", { n: shownRecords().length })}`);
+  announceShown(`${rangeInWords(from, to)}. `);
 }
 
 /** Moves one end; the other keeps its place, and neither passes it. */

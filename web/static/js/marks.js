@@ -58,12 +58,17 @@ export const isOfCrowd = ({ records, chosen }) => Boolean(records[0].layer.user)
 export function buttonOf(mark, label) {
   const stacked = mark.records.length > 1;
   const node = element("button", {
-    type: "button", tabindex: "-1", class: `mark ${mark.kind} ${mark.records[0].layer.user ? "user" : ""} ${mark.chosen ? "selected" : ""} ${isOfCrowd(mark) ? "" : "leaflet-zoom-animated"}`,
+    type: "button", tabindex: "-1", class: classesOf(mark),
     "aria-label": label, "aria-haspopup": stacked ? "dialog" : null, "aria-expanded": stacked ? "false" : null,
     "aria-current": mark.chosen ? "true" : null, "data-records": mark.records.map(({ key }) => key).join(" "),
   }, isOfCrowd(mark) ? [] : mark.draw());
   if (mark.chosen && mark.picture !== false) node.append(brackets(mark.extent));
   return node;
+}
+
+function classesOf(mark) {
+  const { kind, records: [{ layer }], chosen } = mark;
+  return ["mark", kind, layer.user && "user", chosen && "selected", !isOfCrowd(mark) && "leaflet-zoom-animated"].filter(Boolean).join(" ");
 }
 
 /** Corner brackets: a selection is never a circle, because circles mean kilometres. */

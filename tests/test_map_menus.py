@@ -64,16 +64,31 @@ def test_menus_open_travel_and_close_by_keyboard(visitor: Visitor) -> None:
     expect(page.locator("#download")).to_be_hidden()
 
 
-def test_an_entry_that_cannot_be_loaded_says_so_and_can_be_tried_again(visitor: Visitor) -> None:
-    page = visitor.open("/map")
-    page.route("**/js/later/draw.js", lambda route: route.abort())
-    page.locator("#tools-button").click()
-    page.locator('#tools [data-entry="draw.measure"]').click()
+LAZY = {  # what is fetched when it is wanted: how it is wanted, and what is seen when it has come
+    "draw": (["#tools-button", "#tools [data-entry='draw.measure']"], ".tool h2:has-text('Measure')"),
+    "questions": (["#panel button:has-text('What lies within 50 km')"], ".tool h2:has-text('Questions')"),
+    "cite": (["#panel .panel-foot button:has-text('Cite')"], "dialog h2:has-text('Cite')"),
+    "share": (["#panel button:has-text('Link and embed')"], "dialog h2:has-text('Share')"),
+}
+
+
+@pytest.mark.parametrize("module", LAZY)
+def test_what_cannot_be_loaded_says_so_and_can_be_tried_again(visitor: Visitor, module: str) -> None:
+    page = visitor.open("/map?feature=mines/taror-mine")
+    expect(page.locator("#panel[aria-busy], #panel [aria-busy]")).to_have_count(0)
+    wanted, come = LAZY[module]
+    page.route(f"**/js/later/{module}.js", lambda route: route.abort())
+    for selector in wanted:
+        page.locator(selector).first.click()
     notice = page.locator(".notice")
     expect(notice).to_contain_text("could not be opened")
-    expect(notice.get_by_role("button", name="Retry")).to_be_visible()
+    expect(page.locator(come)).to_have_count(0)
     expect(page.locator("#tools")).to_be_hidden()
     visitor.errors.clear()  # the browser names what it could not load
+    page.unroute(f"**/js/later/{module}.js")
+    notice.get_by_role("button", name="Retry").click()
+    expect(page.locator(come)).to_be_visible()
+    expect(notice).to_have_count(0)
 
 
 def test_phone_has_one_menu_that_holds_them_all(visitor: Visitor) -> None:

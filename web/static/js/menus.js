@@ -3,9 +3,9 @@
 import { element } from "ca-geo/dom.js";
 import { downloads, savings } from "ca-geo/download.js";
 import { hasExtra, switchExtra } from "ca-geo/extras.js";
+import { withModule } from "ca-geo/lazy.js";
 import { startMenu } from "ca-geo/menu.js";
 import { ENGLISH, language } from "ca-geo/names.js";
-import { notify } from "ca-geo/notice.js";
 import { settings } from "ca-geo/page.js";
 import { openQuestions } from "ca-geo/questions.js";
 import { isPhone } from "ca-geo/sheet.js";
@@ -16,7 +16,7 @@ import { FURNITURE, write } from "ca-geo/url-state.js";
 import * as view from "ca-geo/view.js";
 
 /**
- * `menu` is the part of an id in map/head.html, `label` a key of the catalogue, `run` what is done. With `pressed()` it is one of
+ * `menu` is the part of an id in map/head.html, `label` a key of the catalogue, `run` what is done, with the module that `from` fetches where it has one. With `pressed()` it is one of
  * several states, or on and off, and the menu stays open; `group` is the heading (a key) of entries that belong together.
  */
 const ENTRIES = [
@@ -24,14 +24,14 @@ const ENTRIES = [
   ...FURNITURE.map((name) => ({ menu: "view", group: "furniture.label", label: `furniture.${name}`, pressed: () => hasExtra(name), run: () => switchExtra(name) })),
   ...(settings.inlined ? [] : Object.keys(settings.languages).map((lang) => ({ menu: "view", group: "language.label", label: `language.${lang}`, lang, pressed: () => lang === language, run: () => speak(lang) }))),
   { menu: "view", group: "keys.label", label: "keys.single", pressed: singleKeys, run: switchSingleKeys },
-  { menu: "tools", label: "draw.measure", run: async () => (await import("ca-geo/later/draw.js")).start("line") },
-  { menu: "tools", label: "draw.draw", run: async () => (await import("ca-geo/later/draw.js")).start() },
+  { menu: "tools", label: "draw.measure", from: () => import("ca-geo/later/draw.js"), run: (draw) => draw.start("line") },
+  { menu: "tools", label: "draw.draw", from: () => import("ca-geo/later/draw.js"), run: (draw) => draw.start() },
   ...(settings.inlined ? [] : [{ menu: "tools", label: "questions.title", run: () => openQuestions() }]),
-  ...(settings.inlined ? [] : [{ menu: "share", label: "briefing.all", run: async () => location.assign("briefings") }]),
-  { menu: "share", label: "step.entry", run: async () => (await import("ca-geo/later/step.js")).openStep() },
-  ...(settings.inlined ? [] : [{ menu: "share", label: "share.entry", run: async () => (await import("ca-geo/later/share.js")).openShare() }]),
-  { menu: "share", label: "picture.entry", run: async () => (await import("ca-geo/later/picture.js")).openPicture() },
-  { menu: "share", label: "cite.entry", run: async () => (await import("ca-geo/later/cite.js")).openCite() },
+  ...(settings.inlined ? [] : [{ menu: "share", label: "briefing.all", run: () => location.assign("briefings") }]),
+  { menu: "share", label: "step.entry", from: () => import("ca-geo/later/step.js"), run: (step) => step.openStep() },
+  ...(settings.inlined ? [] : [{ menu: "share", label: "share.entry", from: () => import("ca-geo/later/share.js"), run: (share) => share.openShare() }]),
+  { menu: "share", label: "picture.entry", from: () => import("ca-geo/later/picture.js"), run: (picture) => picture.openPicture() },
+  { menu: "share", label: "cite.entry", from: () => import("ca-geo/later/cite.js"), run: (cite) => cite.openCite() },
 ];
 
 /** Fills the menus; one that holds nothing is not there. */
@@ -85,13 +85,8 @@ function row(entry, leave, markAll) {
   return { node, mark };
 }
 
-/** What an entry does may have to be loaded first, which can fail. */
-async function run(entry) {
-  try {
-    await entry.run();
-  } catch (error) {
-    notify(t("menu.failed", { what: t(entry.label), reason: error.message }), { label: t("failed.retry"), run: () => run(entry) });
-  }
+async function run({ label, from, run }) {
+  return from ? withModule(t(label), from, run) : run();
 }
 
 /** The same view on a page in another language. */

@@ -5,6 +5,7 @@ import { loadClaims } from "ca-geo/claims.js";
 import { announce } from "ca-geo/notice.js";
 import { copyText } from "ca-geo/clipboard.js";
 import { element } from "ca-geo/dom.js";
+import { withModule } from "ca-geo/lazy.js";
 import { ENGLISH, dataLanguage, nameLanguage, recordName } from "ca-geo/names.js";
 import { LoadError, settings } from "ca-geo/page.js";
 import { dates } from "ca-geo/panel-dates.js";
@@ -141,8 +142,8 @@ function foot(record, { zoomTo }) {
     settings.embed ? null : footButton("cite.entry", () => cite(record)), geojson(record));
 }
 
-async function cite({ layer, feature }) {
-  (await import("ca-geo/later/cite.js")).openCite({ collection: layer.id, id: String(feature.id) });
+function cite({ layer, feature }) {
+  return withModule(t("cite.entry"), () => import("ca-geo/later/cite.js"), ({ openCite }) => openCite({ collection: layer.id, id: String(feature.id) }));
 }
 
 /** What lies around the record is asked of the server. */

@@ -1,5 +1,6 @@
 // Spatial questions: what asks them is fetched when the view first holds one, or a reader first wants to ask.
 
+import { withModule } from "ca-geo/lazy.js";
 import { map } from "ca-geo/leaflet-map.js";
 import { settings } from "ca-geo/page.js";
 import { notify } from "ca-geo/notice.js";
@@ -19,10 +20,12 @@ export function startQuestions() {
   };
 }
 
+const withQuestions = (use) => withModule(t("questions.title"), () => import("ca-geo/later/questions.js"), use);
+
 /** Opens the form; `given` {question, values} is what it is to hold. */
 export async function openQuestions(given = null) {
   if (settings.inlined) return notify(t("questions.noServer"));
-  return (await import("ca-geo/later/questions.js")).openForm(given);
+  return withQuestions(({ openForm }) => openForm(given));
 }
 
 /** Asks what lies around a record or a position, 50 km unless asked otherwise: `values` {feature} or {place}. */
@@ -34,11 +37,11 @@ export function askAround(values) {
 async function openMenu({ latlng, containerPoint, originalEvent: { button } }) {
   const byKey = button !== 2;
   const { lng, lat } = byKey ? map.getCenter() : latlng;
-  const { openPositionMenu } = await import("ca-geo/later/position-menu.js");
-  openPositionMenu(map, [lng, lat], byKey ? map.getSize().divideBy(2) : containerPoint);
+  const at = byKey ? map.getSize().divideBy(2) : containerPoint;
+  return withModule(t("position.menu"), () => import("ca-geo/later/position-menu.js"), ({ openPositionMenu }) => openPositionMenu(map, [lng, lat], at));
 }
 
 async function show(asked) {
-  if (!settings.inlined) return (await import("ca-geo/later/questions.js")).showAsked(asked);
+  if (!settings.inlined) return withQuestions(({ showAsked }) => showAsked(asked));
   return asked ? notify(t("questions.noServer")) : null;
 }

@@ -1,6 +1,7 @@
 // Where else the record is: its page, the API, its claims, files of it, the pages of others.
 
 import { element } from "ca-geo/dom.js";
+import { withModule } from "ca-geo/lazy.js";
 import { settings } from "ca-geo/page.js";
 import { section } from "ca-geo/panel-section.js";
 import { t } from "ca-geo/strings.js";
@@ -17,7 +18,7 @@ export function files({ layer, feature }) {
 
 /** The link and the embed code of the view as it is, with this record open. */
 function share() {
-  const open = async () => (await import("ca-geo/later/share.js")).openShare();
+  const open = () => withModule(t("share.entry"), () => import("ca-geo/later/share.js"), ({ openShare }) => openShare());
   return element("button", { type: "button", class: "button small", onclick: open }, t("share.entry"));
 }
 

@@ -10,6 +10,7 @@ import { Refused, answerTo, hrefOf, inForm, limitsOf, questions } from "ca-geo/l
 import { FieldFault } from "ca-geo/later/question-fields.js";
 import { QUESTIONS, formOf } from "ca-geo/later/question-form.js";
 import { createTool } from "ca-geo/later/tool-panel.js";
+import { withModule } from "ca-geo/lazy.js";
 import { map } from "ca-geo/leaflet-map.js";
 import { announce } from "ca-geo/notice.js";
 import { LoadError } from "ca-geo/page.js";
@@ -193,6 +194,6 @@ function leave() {
   clear();
 }
 
-async function draw() {
-  (await import("ca-geo/later/draw.js")).start("polygon");
+function draw() {
+  return withModule(t("draw.draw"), () => import("ca-geo/later/draw.js"), ({ start }) => start("polygon"));
 }

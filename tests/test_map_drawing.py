@@ -657,6 +657,20 @@ def test_what_moves_in_quick_succession_is_drawn_once_when_it_rests(visitor: Vis
     assert page.evaluate(said) == "ground signs names", "a jump is drawn at once"
 
 
+def test_every_press_counts_however_fast(open_map: Callable[..., Page]) -> None:
+    page = open_map("?center=70,39&zoom=6", reduced_motion="no-preference")
+    page.locator(".leaflet-container").focus()
+    for _ in range(5):
+        page.keyboard.press("+")
+        page.wait_for_function(f"() => {MAP}._animatingZoom")  # the next falls into it
+    page.wait_for_function(f"() => {MAP}.getZoom() === 8.5")
+    page.wait_for_timeout(600)
+    assert page.evaluate(f"{MAP}.getZoom()") == 8.5
+    for _ in range(20):
+        page.keyboard.press("-")
+    page.wait_for_function(f"() => {MAP}.getZoom() === {MAP}.getMinZoom()")
+
+
 def test_all_that_is_drawn_arrives_where_a_jump_would_put_it(open_map: Callable[..., Page]) -> None:
     page = open_map("?center=70,39&zoom=6.4", reduced_motion="no-preference")
     page.evaluate(COUNTED)

@@ -18,6 +18,7 @@ export function startCamera(map) {
   map.getContainer().setAttribute("aria-label", t("map.keys"));
   if (reducedMotion()) map._zoomAnimated = map.options.inertia = false; // Leaflet has no option for it once the map is made
   keepInside(map, { west, south, east, north });
+  countPresses(map);
   go(map, view.get());
   keepSize(map);
 }
@@ -29,6 +30,26 @@ export function followCamera(map) {
     view.set({ center: [lng, lat], zoom: map.getZoom() }, "move");
   });
   view.on((state, before, cause) => { if (cause === "history" || cause === "step") go(map, state); });
+}
+
+/** A press that comes while a zoom still moves is made up for at its end; Leaflet would ignore it. */
+function countPresses(map) {
+  const zoomTo = map.setZoom.bind(map);
+  let [moves, due] = [false, 0];
+  map.setZoom = (zoom, options) => {
+    if (moves) {
+      due += zoom - map.getZoom();
+      return map;
+    }
+    moves = map._limitZoom(zoom) !== map.getZoom(); // then a zoomend will come
+    return zoomTo(zoom, options);
+  };
+  map.on("zoomanim", () => { moves = true; });
+  map.on("zoomend", () => {
+    const by = due;
+    [moves, due] = [false, 0];
+    if (by) map.setZoom(map.getZoom() + by);
+  });
 }
 
 /** Moves the map, where it must, until a record is seen beside what lies over the map. */

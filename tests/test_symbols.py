@@ -136,7 +136,7 @@ ALONE_AND_TOGETHER = """async ({ shape, size, together }) => {
   if (together) {
     const sheet = svg("svg");
     sheet.setAttribute("class", "sign");
-    sheet.append(crowdOf({ shape, layerId: "mines", size, signs }));
+    sheet.append(crowdOf({ shape, layerId: "mines", size, pieces: [signs.slice(0, 2), signs.slice(2)] }));
     plate.append(sheet);
   } else {
     for (const { x, y, count } of signs) {

@@ -4,6 +4,7 @@ import { copyText } from "ca-geo/clipboard.js";
 import { element } from "ca-geo/dom.js";
 import { active, asCql2, FILTERS, NO_FILTERS, valuesOf } from "ca-geo/filters.js";
 import { settings } from "ca-geo/page.js";
+import { afterPaint } from "ca-geo/painted.js";
 import { featuresOf, layerOf } from "ca-geo/records.js";
 import { announceShown, onShown, passing } from "ca-geo/shown.js";
 import { t } from "ca-geo/strings.js";
@@ -17,12 +18,16 @@ export function startFacets() {
   const section = document.getElementById("filters");
   const facets = FILTERS.map(facet);
   section.replaceChildren(...facets.map(({ node }) => node));
-  const refresh = () => {
-    facets.forEach(fill);
+  const count = () => facets.forEach(fill);
+  const countSoon = afterPaint(count);
+  onShown(() => {
     showChips();
+    countSoon();
+  });
+  return () => {
+    showChips();
+    count();
   };
-  onShown(refresh);
-  return refresh;
 }
 
 function facet(filter) {

@@ -8,6 +8,7 @@ import { Travel } from "ca-geo/travel.js";
 import { Zoomed } from "ca-geo/zoomed.js";
 
 const AHEAD = 0.25; // part of the view beyond each edge in which buttons are made
+const PIECE_PX = 256;
 
 export class MarkLayer {
   /** `label` names the group of all marks, `nameOf(mark)` one mark; `onReach(mark)` is called when the keyboard gets to one. */
@@ -117,11 +118,20 @@ export class MarkLayer {
     return [...this.nodes.values()].filter(({ mark }) => !isOfCrowd(mark));
   }
 
+  _crowd() {
+    return [...this.nodes.values()].filter(({ mark }) => isOfCrowd(mark) && mark.picture !== false);
+  }
+
   _drawCrowd() {
-    const crowd = [...this.nodes.values()].filter(({ mark }) => isOfCrowd(mark) && mark.picture !== false);
-    const layers = new Map(crowd.map(({ mark: { layerId, asked } }) => [layerId, { ...asked, signs: [] }]));
-    crowd.forEach(({ node, mark }) => layers.get(mark.layerId).signs.push({ ...L.DomUtil.getPosition(node), count: mark.records.length }));
-    this.sheet.replaceChildren(...[...layers.values()].map(crowdOf));
+    const layers = new Map(); // of each what is asked of its signs, and where they are, by squares
+    for (const { node, mark: { layerId, asked, records } } of this._crowd()) {
+      const { x, y } = L.DomUtil.getPosition(node);
+      const square = `${Math.floor(x / PIECE_PX)} ${Math.floor(y / PIECE_PX)}`;
+      if (!layers.has(layerId)) layers.set(layerId, { asked, squares: new Map() });
+      const { squares } = layers.get(layerId);
+      squares.set(square, [...(squares.get(square) ?? []), { x, y, count: records.length }]);
+    }
+    this.sheet.replaceChildren(...[...layers.values()].map(({ asked, squares }) => crowdOf({ ...asked, pieces: [...squares.values()] })));
     const { x: left, y: top } = this.map.getPixelOrigin();
     this.zoomed.stand({ zoom: this.made.zoom, left, top });
   }

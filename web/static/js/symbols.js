@@ -57,6 +57,7 @@ const OPEN = new Set(["planned", "under-construction", "closed"]);
 const UNSURE = new Set(["district", "region", "corridor", "country"]);
 const BOX = 24;
 const STACK = 1.42;
+const BEHIND = { x: 2.1, y: -1.9 }; // of the second card of a stack
 const BADGE_PX = 11;
 
 /** A shape by name; an unknown name is an error that lists the known ones. */
@@ -108,20 +109,22 @@ function drawn({ shape, layerId, status, precision, contested = false, count = 1
     "data-shape": shape,
   });
   root.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
-  root.append(...(figure.line ? doubleLine(status) : count > 1 ? stack(figure, { precision }, [{ ...CENTRE, count }]) : body(figure, { status, precision })));
+  root.append(...(figure.line ? doubleLine(status) : count > 1 ? stacks(figure, { precision }, [[{ ...CENTRE, count }]]) : body(figure, { status, precision })));
   if (contested) root.append(badge(reach(figure, count), size));
   return root;
 }
 
 /**
  * The signs of a layer of which only the places are known, as one <g>: thousands of them with elements of their own would keep
- * the browser busy. `signs` are [{x, y, count}] in px; the rest as for symbol().
+ * the browser busy. `pieces` are lists of {x, y, count} in px, those of one piece near each other: the browser paints tile by tile,
+ * and of each only the pieces that reach into it. The rest as for symbol().
  */
-export function crowdOf({ shape, layerId, size = 1, signs }) {
+export function crowdOf({ shape, layerId, size = 1, pieces }) {
   const figure = shapeOf(shape);
-  const placed = signs.map(({ x, y, count }) => ({ x: x / size, y: y / size, count }));
-  const [single, stacked] = [placed.filter(({ count }) => count === 1), placed.filter(({ count }) => count > 1)];
-  const root = svg("g", { transform: `scale(${size})`, "data-shape": shape }, [...body(figure, {}, single), ...stack(figure, {}, stacked)]);
+  const placed = pieces.map((signs) => signs.map(({ x, y, count }) => ({ x: x / size, y: y / size, count })));
+  const single = placed.flatMap((signs) => body(figure, {}, signs.filter(({ count }) => count === 1)));
+  const stacked = placed.map((signs) => signs.filter(({ count }) => count > 1));
+  const root = svg("g", { transform: `scale(${size})`, "data-shape": shape }, [...single, ...stacks(figure, {}, stacked)]);
   root.style.setProperty("--sign", `var(--layer-${layerId}, var(--ink))`);
   return root;
 }
@@ -156,13 +159,15 @@ function inner(figure, status) {
 const BAR = "M-9 8.5L9 -8.5";
 
 /** Stacks: the same figure larger, one more behind it, and the number of records. */
-function stack(figure, { precision }, stacks) {
-  const places = stacks.map(({ x, y }) => ({ x: x / STACK, y: y / STACK }));
-  const d = at(places, figure.outline);
-  const [under, behind] = ["sign-casing", "sign-behind"].map((cls) => svg("path", { class: cls, d, transform: "translate(2.1 -1.9)" }));
-  const card = svg("g", { transform: `scale(${STACK})` }, [under, behind, ...outlines(figure, { open: true, precision }, places)]);
-  const numbers = stacks.map(({ x, y, count }) => svg("text", { class: "sign-number", x: round(x), y: round(y + 4.2 + (figure.number ?? 0)) }, [String(count)]));
-  return [card, ...numbers];
+function stacks(figure, { precision }, pieces) {
+  const cards = pieces.flatMap((signs) => {
+    const places = signs.map(({ x, y }) => ({ x: x / STACK, y: y / STACK }));
+    const d = at(places.map(({ x, y }) => ({ x: x + BEHIND.x, y: y + BEHIND.y })), figure.outline);
+    const [under, behind] = ["sign-casing", "sign-behind"].map((cls) => svg("path", { class: cls, d }));
+    return [under, behind, ...outlines(figure, { open: true, precision }, places)];
+  });
+  const numbers = pieces.flat().map(({ x, y, count }) => svg("text", { class: "sign-number", x: round(x), y: round(y + 4.2 + (figure.number ?? 0)) }, [String(count)]));
+  return [svg("g", { transform: `scale(${STACK})` }, cards), ...numbers];
 }
 
 /** Upper right corner of a sign, where the badge sits. */

@@ -4,6 +4,7 @@ import { isoOf, monthOf, moved, readDate, startOf } from "ca-geo/days.js";
 import { draw } from "ca-geo/histogram.js";
 import { kept } from "ca-geo/kept.js";
 import { settings } from "ca-geo/page.js";
+import { afterPaint } from "ca-geo/painted.js";
 import { periodOf } from "ca-geo/periods.js";
 import { featuresOf } from "ca-geo/records.js";
 import { announceShown, onShown, passing, shownRecords } from "ca-geo/shown.js";
@@ -25,7 +26,8 @@ export function startTimeline() {
   const strip = { part, size: { width: 0, height: 0 }, range: null, drawing: null, timer: 0 };
   connect(strip);
   const refresh = () => fill(strip);
-  onShown((after, before) => { if (after.time === before.time && after.match === before.match) refresh(); else show(strip); });
+  const refreshSoon = afterPaint(refresh);
+  onShown((after, before) => { if (after.time === before.time && after.match === before.match) refreshSoon(); else show(strip); });
   new ResizeObserver(([{ contentRect: { width, height } }]) => {
     strip.size = { width, height }; // to ask for it at each change would have the browser lay out the page at once
     refresh();

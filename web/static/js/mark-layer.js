@@ -8,7 +8,7 @@ import { Travel } from "ca-geo/travel.js";
 import { Zoomed } from "ca-geo/zoomed.js";
 
 const AHEAD = 0.25; // part of the view beyond each edge in which buttons are made
-const PIECE_PX = 256;
+const PIECE_PX = 256; // a tile that the browser paints, without a graphics card
 
 export class MarkLayer {
   /** `label` names the group of all marks, `nameOf(mark)` one mark; `onReach(mark)` is called when the keyboard gets to one. */

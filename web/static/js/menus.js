@@ -16,8 +16,9 @@ import { FURNITURE, write } from "ca-geo/url-state.js";
 import * as view from "ca-geo/view.js";
 
 /**
- * `menu` is the part of an id in map/head.html, `label` a key of the catalogue, `run` what is done, with the module that `from` fetches where it has one. With `pressed()` it is one of
- * several states, or on and off, and the menu stays open; `group` is the heading (a key) of entries that belong together.
+ * `menu` is the part of an id in map/head.html, `label` a key of the catalogue, `run` what is done, with the module that `from`
+ * fetches where it has one. With `pressed()` it is one of several states, or on and off, and the menu stays open; `group` is the
+ * heading (a key) of entries that belong together.
  */
 const ENTRIES = [
   ...THEMES.map((theme) => ({ menu: "view", group: "theme.label", label: `theme.${theme}`, pressed: () => shownTheme() === theme, run: () => view.set({ theme }, "theme") })),
